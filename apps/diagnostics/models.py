@@ -1,0 +1,22 @@
+"""What the probes keep for themselves."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class TaskHeartbeat(models.Model):
+    """One row per task cluster's host, renewed each minute by a scheduled task: it proves the way from the
+    schedule through the queue to a worker. In its own table, since django-q2 prunes its own."""
+
+    host = models.CharField(_("host"), max_length=255, unique=True)
+    beaten_at = models.DateTimeField(_("last heartbeat"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("task heartbeat")
+        verbose_name_plural = _("task heartbeats")
+        default_permissions = ()
+        permissions = [("view_diagnostics", "Can see the diagnostics board")]
+
+    def __str__(self) -> str:
+        return self.host
