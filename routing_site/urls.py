@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from apps.routing.views import home
+
 urlpatterns = [
+    path("", home, name="home"),
     path("admin/", admin.site.urls),
     path("accounts/", include("routing_site.accounts_urls")),
     path("", include("apps.catalog.urls")),

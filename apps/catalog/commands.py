@@ -17,7 +17,8 @@ class ReportingCommand(BaseCommand):
     `summary`, which puts that into words."""
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        # "resolve": a command's own --version (of a model) stands in for Django's
+        parser = super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
         parser.add_argument("--json", action="store_true", help="Print the report as JSON.")
         return parser
 

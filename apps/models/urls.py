@@ -1,4 +1,16 @@
-"""Addresses."""
+"""Addresses of model versions and trainings, under /models/."""
+
+from django.urls import path
+
+from apps.models import views
 
 app_name = "registry"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.version_list, name="version-list"),
+    path("rollback/", views.version_rollback, name="version-rollback"),
+    path("train/", views.train, name="train"),
+    path("train/<int:pk>/", views.training_detail, name="training-detail"),
+    path("train/<int:pk>/cancel/", views.training_cancel, name="training-cancel"),
+    path("<int:number>/", views.version_detail, name="version-detail"),
+    path("<int:number>/<slug:action>/", views.version_decide, name="version-decide"),
+]

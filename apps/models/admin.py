@@ -1,0 +1,37 @@
+"""Versions and trainings in the admin: to be seen, never edited past the review."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from apps.models.models import ModelVersion, TrainingRun, VersionEvent
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # for several models
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ModelVersion)
+class ModelVersionAdmin(ReadOnlyAdmin):
+    list_display = ("number", "review_status", "is_active", "created_at", "trained_by", "decided_by")
+    list_filter = ("review_status", "is_active")
+
+
+@admin.register(TrainingRun)
+class TrainingRunAdmin(ReadOnlyAdmin):
+    list_display = ("id", "state", "stage", "requested_by", "requested_at", "finished_at")
+    list_filter = ("state",)
+
+
+@admin.register(VersionEvent)
+class VersionEventAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "version", "kind", "actor", "note")
+    list_filter = ("kind",)

@@ -1,0 +1,101 @@
+"""A version's metrics as rows for pages and commands. A figure that was not measured is None."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.models.models import ModelVersion
+from apps.models.selectors import figure
+
+Row = dict[str, Any]
+
+
+def comparison(metrics: dict[str, Any]) -> list[Row]:
+    """The version and the baselines on the same held-out items: label, exact, similarity; shares.
+
+    `metrics` is a version's, or its "by_time" part, which has the same form.
+    """
+    baselines = metrics.get("baselines") or {}
+    methods = [
+        (_("This version"), metrics.get("held_out") or metrics),
+        (_("The class's most frequent routing"), baselines.get("class_most_frequent")),
+        (_("Copy of the nearest neighbour"), baselines.get("nearest_neighbour")),
+        (_("Vote of 10 neighbours"), baselines.get("ten_neighbour_vote")),
+    ]
+    return [
+        {"label": label, "exact": (figures or {}).get("exact"), "similarity": (figures or {}).get("similarity")}
+        for label, figures in methods
+    ]
+
+
+def list_row(version: ModelVersion, active: ModelVersion | None) -> Row:
+    """A version's main figures and their change against the active one."""
+    exact, active_exact = figure(version, "held_out", "exact"), figure(active, "held_out", "exact")
+    comparable = exact is not None and active_exact is not None and version != active
+    return {
+        "version": version,
+        "exact": exact,
+        "exact_change": exact - active_exact if comparable else None,
+        "similarity": figure(version, "held_out", "similarity"),
+        "run_error": figure(version, "held_out", "run_median_ape"),
+        "run_coverage": figure(version, "held_out", "run_coverage_80"),
+        "items": figure(version, "training", "items"),
+    }
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the version's page; a share between 0 and 1."""
+
+    label: str
+    value: float | None
+    help: str = ""
+
+
+def figure_groups(metrics: dict[str, Any]) -> list[tuple[str, list[Figure]]]:
+    held_out = metrics.get("held_out") or {}
+    of = held_out.get
+    return [
+        (
+            _("Operations"),
+            [
+                Figure(_("Exact sequence"), of("exact"), _("the predicted routing is the true one")),
+                Figure(_("Mean sequence similarity"), of("similarity"), _("1 less the normalised edit distance")),
+                Figure(_("Precision"), of("operation_precision")),
+                Figure(_("Recall"), of("operation_recall")),
+                Figure(_("F1"), of("operation_f1")),
+                Figure(_("Right resource"), of("resource_accuracy"), _("on steps that are right")),
+            ],
+        ),
+        (
+            _("Times"),
+            [
+                Figure(_("Run per piece, median error"), of("run_median_ape")),
+                Figure(_("Set-up, median error"), of("setup_median_ape")),
+                Figure(_("Run inside the 80 % interval"), of("run_coverage_80")),
+                Figure(_("Set-up inside the 80 % interval"), of("setup_coverage_80")),
+            ],
+        ),
+        (
+            _("Honesty"),
+            [
+                Figure(_("Expected calibration error"), of("expected_calibration_error")),
+                Figure(_("Held-out routings that training had seen"), of("share_seen_routings")),
+                Figure(_("Recall of the index at 10"), metrics.get("recall_at_10")),
+            ],
+        ),
+    ]
+
+
+PLOT_SIDE = 200.0
+
+
+def calibration(metrics: dict[str, Any]) -> list[Row]:
+    """Confidence against the share that was right, per bin with items, with its place in a square plot."""
+    bins = (metrics.get("held_out") or {}).get("calibration") or []
+    return [
+        {**row, "x": row["confidence"] * PLOT_SIDE, "y": (1 - row["right"]) * PLOT_SIDE, "r": 3 + min(row["items"], 400) / 80}
+        for row in bins
+        if row.get("items")
+    ]

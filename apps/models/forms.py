@@ -1,0 +1,29 @@
+"""What people write on the model pages."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+SEED_MAX = 2**31 - 1
+
+
+class DecisionForm(forms.Form):
+    note = forms.CharField(
+        label=_("Comment"),
+        max_length=2000,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Why; it stays in the version's history."),
+    )
+
+
+class TrainingForm(forms.Form):
+    seed = forms.IntegerField(
+        label=_("Seed"),
+        min_value=0,
+        max_value=SEED_MAX,
+        initial=1,
+        help_text=_("The same data and seed give the same model."),
+    )
+    note = forms.CharField(
+        label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -1,0 +1,82 @@
+"""manage.py train: queue a training; with --wait, show its stages until it ends."""
+
+import threading
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.catalog.commands import ReportingCommand
+from apps.catalog.errors import Refusal
+from apps.models.models import TrainingRun
+from apps.models.services import training
+from apps.models.tasks import run_training_process
+
+POLL_SECONDS = 0.5
+UNCLAIMED_SECONDS = 6.0
+
+
+class Command(ReportingCommand):
+    help = "Train a new model version on the catalogue, in the task cluster."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--wait", action="store_true", help="Show the stages and end with the training.")
+        parser.add_argument("--seed", type=int, default=1, help="The same data and seed give the same model.")
+        parser.add_argument("--note", default="", help="What this training is for.")
+
+    def report(self, *, wait: bool, seed: int, note: str, **options: Any) -> dict[str, Any]:
+        if seed < 0:
+            raise Refusal(_("--seed is a number from 0 up."))
+        run = training.request_training(seed=seed, note=note, requested_by=None)
+        if wait:
+            self._follow(run)
+        return _report(run)
+
+    def summary(self, report: dict[str, Any]) -> str:
+        if report["version"]:
+            return _("Version %(version)s is trained: exact routings on held-out items %(exact)s.") % {
+                "version": report["version"],
+                "exact": f"{report['exact'] * 100:.1f} %" if report["exact"] is not None else _("not measured"),
+            }
+        return _("Training %(run)s is queued; it starts when the task cluster takes it (manage.py qcluster).") % report
+
+    def _follow(self, run: TrainingRun) -> None:
+        """Until the run ends. Where no task cluster takes it, it is run from here: the claim decides who does."""
+        queued_at, shown = time.monotonic(), ""
+        while run.is_open:
+            if run.state == run.State.QUEUED and time.monotonic() - queued_at > UNCLAIMED_SECONDS:
+                queued_at = self._run_here(run)
+            run.refresh_from_db()
+            line = _line(run)
+            if line != shown:
+                self.say(line)
+                shown = line
+            time.sleep(POLL_SECONDS)
+        if run.state != run.State.FINISHED:
+            raise Refusal(run.failure or _("Training %(run)s was cancelled.") % {"run": run.pk})
+
+    def _run_here(self, run: TrainingRun) -> float:
+        training.reap()
+        if training.claimable(run):
+            self.say(_("No task cluster took the training; it runs from this terminal."))
+            threading.Thread(target=run_training_process, args=(run.pk,), daemon=True).start()
+        return time.monotonic()
+
+
+def _line(run: TrainingRun) -> str:
+    if run.state == run.State.QUEUED:
+        return _("Training %(run)s is queued.") % {"run": run.pk}
+    return f"{run.percent:3d} %  {run.stage}"
+
+
+def _report(run: TrainingRun) -> dict[str, Any]:
+    version = getattr(run, "version", None)
+    held_out = version.metrics.get("held_out") or {} if version else {}
+    return {
+        "run": run.pk,
+        "state": run.state,
+        "version": version.number if version else None,
+        "exact": held_out.get("exact"),
+        "similarity": held_out.get("similarity"),
+    }

@@ -1,0 +1,68 @@
+"""What pages and services read about versions and trainings."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from apps.catalog.models import Attribute, Item
+from apps.models.ml.plant import Query
+from apps.models.models import ModelVersion, TrainingRun, VersionEvent
+
+
+def version_list() -> QuerySet[ModelVersion]:
+    people = ("trained_by", "submitted_by", "decided_by")
+    return ModelVersion.objects.select_related("training_run", *people).defer("frozen_gates")
+
+
+def active_version() -> ModelVersion | None:
+    """Without its figures, which are large."""
+    return ModelVersion.objects.defer("metrics", "frozen_gates").filter(is_active=True).first()
+
+
+def rollback_target() -> ModelVersion | None:
+    """The version that was active before today's: the latest other one that was ever activated."""
+    activations = VersionEvent.objects.filter(kind=VersionEvent.Kind.ACTIVATED, version__is_active=False)
+    last = activations.select_related("version").order_by("-id").first()
+    return last.version if last else None
+
+
+def version_events(version: ModelVersion) -> QuerySet[VersionEvent]:
+    return version.events.select_related("actor")
+
+
+def open_trainings() -> QuerySet[TrainingRun]:
+    return TrainingRun.objects.filter(state__in=TrainingRun.OPEN_STATES).order_by("id")
+
+
+def recent_trainings(limit: int = 20) -> QuerySet[TrainingRun]:
+    return TrainingRun.objects.select_related("requested_by", "version").defer("log")[:limit]
+
+
+def queue_place(run: TrainingRun) -> int:
+    """How many trainings stand before this one."""
+    return open_trainings().filter(pk__lt=run.pk).count()
+
+
+def learning_attributes() -> list[Attribute]:
+    return list(Attribute.objects.filter(used_for_learning=True))
+
+
+def query_for_item(item: Item, attributes: Iterable[Attribute] | None = None) -> Query:
+    """The item as a question to a model: only attributes that are used for learning."""
+    attributes = learning_attributes() if attributes is None else attributes
+    return Query(
+        code=item.code,
+        name=item.name,
+        part_class=item.part_class,
+        drawing=item.drawing,
+        attributes={a.key: item.attributes.get(a.key) for a in attributes},
+    )
+
+
+def figure(version: ModelVersion | None, *path: str) -> Any:
+    """One of the version's figures by its path in the metrics, None where it was not measured."""
+    value: Any = version.metrics if version else None
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value

@@ -1,0 +1,23 @@
+"""What django-q2 runs. It only wakes: the rows decide, so that a task may run twice without harm."""
+
+import subprocess
+import sys
+
+from django.conf import settings
+
+from apps.models.services import training
+
+
+def start_training(run_id: int) -> None:
+    """Train in a process of its own, so that its memory goes back; then wake the next in the queue."""
+    run_training_process(run_id)
+    training.wake_next()
+
+
+def run_training_process(run_id: int) -> int:
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_training", str(run_id)]
+    return subprocess.run(command, check=False, timeout=settings.TRAINING_SECONDS_MAX).returncode
+
+
+def reap_trainings() -> None:
+    training.reap()

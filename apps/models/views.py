@@ -1,0 +1,98 @@
+"""Model versions and trainings."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from apps.catalog.errors import Refusal
+from apps.models import pages
+from apps.models.forms import DecisionForm, TrainingForm
+from apps.models.models import ModelVersion, TrainingRun
+from apps.models.selectors import recent_trainings
+from apps.models.services import review, training
+
+
+@require_GET
+@permission_required("registry.view_modelversion", raise_exception=True)
+def version_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "registry/version_list.html", pages.version_list_page())
+
+
+@require_GET
+@permission_required("registry.view_modelversion", raise_exception=True)
+def version_detail(request: HttpRequest, number: int) -> HttpResponse:
+    version = get_object_or_404(ModelVersion.objects.select_related("training_run"), number=number)
+    return render(request, "registry/version_detail.html", pages.version_page(version, request.user))
+
+
+@require_POST
+@permission_required("registry.view_modelversion", raise_exception=True)
+def version_decide(request: HttpRequest, number: int, action: str) -> HttpResponse:
+    """Submit, approve, reject or activate; what was written is kept when the decision is refused."""
+    version = get_object_or_404(ModelVersion.objects.select_related("training_run"), number=number)
+    if action not in review.ACTIONS:
+        raise Http404
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        try:
+            decided = review.perform(
+                action=review.ACTIONS[action], number=number, user=request.user, note=form.cleaned_data["note"]
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, pages.decision_sentence(decided))
+            return redirect(version)
+    context = pages.version_page(version, request.user) | {"form": form}
+    return render(request, "registry/version_detail.html", context, status=422)
+
+
+@require_POST
+@permission_required("registry.activate_modelversion", raise_exception=True)
+def version_rollback(request: HttpRequest) -> HttpResponse:
+    form = DecisionForm(request.POST)
+    note = form.cleaned_data["note"] if form.is_valid() else ""
+    try:
+        version = review.rollback(user=request.user, note=note)
+    except Refusal as refusal:
+        context = pages.version_list_page() | {"form": form, "refusal": str(refusal)}
+        return render(request, "registry/version_list.html", context, status=422)
+    messages.success(request, pages.decision_sentence(version))
+    return redirect(version)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("registry.train_modelversion", raise_exception=True)
+def train(request: HttpRequest) -> HttpResponse:
+    form = TrainingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = training.request_training(requested_by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(run)
+    context = {"form": form, "trainings": recent_trainings()}
+    return render(request, "registry/train.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@permission_required("registry.view_trainingrun", raise_exception=True)
+def training_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page, or its live part alone, which asks for itself again only while there is something to wait for."""
+    run = get_object_or_404(TrainingRun.objects.select_related("requested_by", "version"), pk=pk)
+    live = request.htmx.target == "training-run"  # type: ignore[attr-defined]
+    template = "registry/_training_run.html" if live else "registry/training_detail.html"
+    return render(request, template, pages.training_page(run, request.user))
+
+
+@require_POST
+@permission_required("registry.train_modelversion", raise_exception=True)
+def training_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    run = get_object_or_404(TrainingRun, pk=pk)
+    training.request_cancel(run=run, user=request.user)
+    messages.info(request, _("The training was asked to stop."))
+    return redirect(run)

@@ -1,0 +1,69 @@
+"""A question answered by a model version, with what a page or a file shows beside it."""
+
+import time
+from dataclasses import dataclass
+
+from apps.catalog.models import Operation, RoutingStep
+from apps.models.ml.plant import Query
+from apps.models.ml.prediction import PredictedRouting, Prediction
+from apps.models.serving import active_predictor
+
+ALTERNATIVES = 3
+SIMILAR = 10
+
+
+@dataclass(frozen=True)
+class Answer:
+    prediction: Prediction
+    version_number: int
+    milliseconds: float
+
+
+def answer(query: Query) -> Answer:
+    """The active version's answer. Raises NoActiveVersion or BrokenVersion."""
+    served = active_predictor()
+    started = time.perf_counter()
+    prediction = served.predictor.predict(query, alternatives=ALTERNATIVES, similar=SIMILAR)
+    return Answer(prediction, served.version_number, (time.perf_counter() - started) * 1000)
+
+
+def operation_names(prediction: Prediction) -> dict[str, str]:
+    """Names of all operations that the answer mentions, by code."""
+    codes = {step.operation for routing in prediction.routings for step in routing.steps}
+    codes.update(code for item in prediction.similar_items for code in item.operations)
+    return dict(Operation.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def existing_steps(item_id: int) -> list[RoutingStep]:
+    """The item's main routing as the ERP has it today, empty where it has none."""
+    steps = RoutingStep.objects.filter(routing__item_id=item_id, routing__is_main=True)
+    return list(steps.select_related("operation", "resource", "vendor").order_by("sequence"))
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One step of the time strip, in 1/1000 of its width."""
+
+    x: float
+    setup_width: float
+    run_x: float
+    run_width: float
+    operation: str
+
+
+STRIP_WIDTH = 1000.0
+STEP_GAP = 3.0
+
+
+def time_strip(routing: PredictedRouting) -> list[Bar]:
+    """The steps to scale: set-up and run of one piece, minutes, side by side."""
+    minutes = [(step.setup_minutes.median, step.run_minutes.median) for step in routing.steps]
+    total = sum(setup + run for setup, run in minutes)
+    if total <= 0:
+        return []
+    scale = (STRIP_WIDTH - STEP_GAP * len(minutes)) / total
+    bars, x = [], 0.0
+    for step, (setup, run) in zip(routing.steps, minutes, strict=True):
+        bars.append(Bar(x, setup * scale, x + setup * scale, run * scale, step.operation))
+        x += (setup + run) * scale + STEP_GAP
+    return bars

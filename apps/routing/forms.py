@@ -1,0 +1,71 @@
+"""The question on the predict page: one field per attribute that models learn from."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.catalog.models import Attribute, Item
+from apps.catalog.models.coded import CODE_LENGTH
+from apps.routing.queries import FIELDS, Changes
+
+PREFIX = "a-"
+TEXT_LENGTH = 500
+
+
+class QueryForm(forms.Form):
+    """Bound to the page's own address. A wrong value costs only itself: `changes` leaves it out."""
+
+    item = forms.CharField(label=_("Item code"), max_length=CODE_LENGTH, required=False)
+    name = forms.CharField(label=_("Name"), max_length=255, required=False)
+    part_class = forms.CharField(label=_("Part class"), max_length=CODE_LENGTH, required=False)
+    drawing = forms.CharField(label=_("Drawing"), max_length=CODE_LENGTH, required=False)
+
+    def __init__(self, attributes: Iterable[Attribute], data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self.attributes = list(attributes)
+        for attribute in self.attributes:
+            self.fields[PREFIX + attribute.key] = _field(attribute)
+
+    def changes(self) -> Changes:
+        """The valid values that were given at all, as typed."""
+        self.full_clean()
+        given = {key: str(self.data[key]) for key in self.fields if key in self.data and key not in self.errors}
+        return Changes(
+            fields={key: given[key] for key in FIELDS if key in given},
+            attributes={key.removeprefix(PREFIX): v for key, v in given.items() if key.startswith(PREFIX)},
+        )
+
+    def attribute_fields(self) -> list[forms.BoundField]:
+        return [self[PREFIX + attribute.key] for attribute in self.attributes]
+
+    def filled_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.attribute_fields() if field.value()]
+
+    def empty_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.attribute_fields() if not field.value()]
+
+
+def _field(attribute: Attribute) -> forms.Field:
+    label = f"{attribute.label}, {attribute.unit}" if attribute.unit else attribute.label
+    if attribute.kind == Attribute.Kind.NUMBER:
+        return forms.FloatField(
+            label=label,
+            required=False,
+            widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+            error_messages={"invalid": _("This is not a number; the answer leaves it out.")},
+        )
+    return forms.CharField(label=label, max_length=TEXT_LENGTH, required=False)
+
+
+def item_values(item: Item, attributes: Iterable[Attribute]) -> dict[str, str]:
+    """The item as the form's values."""
+    values = {PREFIX + a.key: _text(item.attributes.get(a.key)) for a in attributes}
+    return {**values, "item": item.code, **{field: getattr(item, field) for field in FIELDS}}
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,52 @@
+"""What the predict page shows, from its address alone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from apps.catalog.errors import Refusal
+from apps.catalog.models import Item
+from apps.catalog.models.coded import code_key
+from apps.models.ml.plant import Query
+from apps.models.selectors import learning_attributes
+from apps.routing.answers import answer, existing_steps, operation_names, time_strip
+from apps.routing.forms import PREFIX, QueryForm, item_values
+from apps.routing.queries import FIELDS, ask
+
+Context = dict[str, Any]
+
+
+def predict_page(given: Mapping[str, Any]) -> Context:
+    """Values in the address stand in for the item's own; a code alone asks for the item as it is."""
+    attributes = learning_attributes()
+    code = str(given.get("item", "")).strip()
+    item = Item.objects.filter(code_key=code_key(code)).first() if code else None
+    changed = {k: v for k, v in given.items() if k.startswith(PREFIX) or k in FIELDS}
+    form = QueryForm(attributes, {"item": code, **(item_values(item, attributes) if item else {}), **changed})
+    page: Context = {"form": form, "item": item, "code": code, "is_new": bool(code and not item)}
+    if not (item or changed.keys() and any(changed.values())):
+        return page
+    return page | _answer(ask(item, form.changes(), attributes)) | _existing(item)
+
+
+def _answer(query: Query) -> Context:
+    try:
+        answered = answer(query)
+    except Refusal as refusal:
+        return {"refusal": str(refusal)}
+    names = operation_names(answered.prediction)
+    routings = [
+        {"routing": routing, "strip": time_strip(routing), "totals": _totals(routing)}
+        for routing in answered.prediction.routings
+    ]
+    return {"answer": answered, "names": names, "routings": routings}
+
+
+def _totals(routing: Any) -> dict[str, float]:
+    return {
+        "setup_minutes": sum(step.setup_minutes.median for step in routing.steps),
+        "run_minutes": sum(step.run_minutes.median for step in routing.steps),
+    }
+
+
+def _existing(item: Item | None) -> Context:
+    return {"existing": existing_steps(item.pk) if item and item.has_routing else []}

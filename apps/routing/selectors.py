@@ -1,0 +1,23 @@
+"""What the work queue shows."""
+
+from typing import Any
+
+from apps.catalog.models import ImportRun, Item
+from apps.models.models import ModelVersion
+from apps.models.selectors import active_version, open_trainings
+
+QUEUE_LENGTH = 25
+COUNT_LIMIT = 10_000
+
+
+def home_page() -> dict[str, Any]:
+    unrouted = Item.objects.filter(has_routing=False)
+    return {
+        "queue": unrouted.defer("attributes", "search").order_by("-created_on", "-id")[:QUEUE_LENGTH],
+        "queue_count": unrouted[: COUNT_LIMIT + 1].count(),
+        "count_limit": COUNT_LIMIT,
+        "active": active_version(),
+        "last_import": ImportRun.objects.first(),
+        "in_review": ModelVersion.objects.filter(review_status=ModelVersion.Review.IN_REVIEW).only("number"),
+        "trainings": open_trainings(),
+    }
