@@ -1,0 +1,27 @@
+"""What the task cluster does each minute."""
+
+from django.db import migrations
+
+SCHEDULES = {
+    "heartbeat": "apps.diagnostics.tasks.beat",
+    "probes": "apps.diagnostics.tasks.measure_probes",
+    "reap-trainings": "apps.models.tasks.reap_trainings",
+}
+
+
+def make_schedules(apps, schema_editor):
+    schedules = apps.get_model("django_q", "Schedule").objects
+    for name, func in SCHEDULES.items():
+        schedules.update_or_create(name=name, defaults={"func": func, "schedule_type": "I", "minutes": 1})
+
+
+def remove_schedules(apps, schema_editor):
+    apps.get_model("django_q", "Schedule").objects.filter(name__in=SCHEDULES).delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("diagnostics", "0002_probestate"),
+        ("django_q", "0019_alter_task_options_alter_ormq_key_alter_ormq_lock_and_more"),
+    ]
+    operations = [migrations.RunPython(make_schedules, remove_schedules)]
