@@ -1,0 +1,94 @@
+"""What every page is drawn with: navigation, icons, numbers and small plots."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from apps.catalog import places
+from apps.catalog.icons import ICONS
+
+register = template.Library()
+
+DASH = "–"
+DOTS = 5
+DOT_SPACING = 11
+LOW_CONFIDENCE = 0.5
+INTERVAL_WIDTH = 96
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> list[places.Entry]:
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    return places.navigation(request.path, user) if request and user else []
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    return format_html(
+        '<svg class="icon" width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor"'
+        ' stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">'
+        '<path d="{}"/></svg>',
+        ICONS[name],
+    )
+
+
+@register.filter
+def number(value: float | None) -> str:
+    """About three figures, as people read them: 0.047, 8.4, 28.5, 151, 12,480; a dash for unknown."""
+    if value is None or value == "":
+        return DASH
+    size = abs(float(value))
+    decimals = 0 if size >= 100 else 1 if size >= 1 else 2 if size >= 0.1 else 3
+    return number_format(round(float(value), decimals), decimal_pos=decimals) if size else "0"
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """0.874 as 87 %; a dash for unknown."""
+    return DASH if share is None else f"{100 * share:.0f} %"
+
+
+@register.filter
+def from_now(wait: timedelta) -> datetime:
+    return timezone.localtime(timezone.now() + wait)
+
+
+@register.inclusion_tag("components/confidence.html")
+def confidence(share: float | None) -> dict[str, Any]:
+    """Five dots, of which as many are full as the share (0 to 1) says."""
+    full = round((share or 0) * DOTS)
+    dots = [{"x": 5 + DOT_SPACING * at, "full": at < full} for at in range(DOTS)]
+    return {"share": share, "dots": dots, "low": (share or 0) < LOW_CONFIDENCE}
+
+
+@register.inclusion_tag("components/interval.html")
+def interval(low: float | None, value: float | None, high: float | None, scale: float) -> dict[str, Any]:
+    """A value with its range on a track that ends at `scale` (the largest `high` of the table)."""
+    known = low is not None and high is not None and scale > 0
+
+    def x(minutes: float | None) -> float:
+        return round(min(max((minutes or 0) / scale, 0), 1) * INTERVAL_WIDTH, 1) if known else 0
+
+    return {
+        "known": known, "low": low, "value": value, "high": high, "width": INTERVAL_WIDTH,
+        "start": x(low), "length": max(round(x(high) - x(low), 1), 2),
+        "point": None if value is None else x(value),
+    }  # fmt: skip
+
+
+@register.simple_tag
+def badge(kind: str, text: str) -> SafeString:
+    """`kind`: good, watch, bad or neutral. The shape before the word says the same as the colour."""
+    return format_html('<span class="badge badge-{}">{}</span>', kind, text)
+
+
+@register.simple_tag
+def blank() -> SafeString:
+    return mark_safe('<span class="quiet">–</span>')
