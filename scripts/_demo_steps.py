@@ -1,0 +1,203 @@
+"""What the demo does before it serves. A step whose result is there already is not done again."""
+
+import csv
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from _routing_table import routing_table
+from _servers import Servers
+from _steps import ROOT, run, say, step
+
+DEMO = ROOT / "var" / "demo"
+PLANT = DEMO / "plant"
+LOGINS = DEMO / "logins.txt"
+AGAIN = "run scripts/demo again: it goes on where it stopped. If it stops here again, delete var/demo first."
+TRAINING_NOTE = "The demo's first model."
+
+__all__ = ["LOGINS", "Servers", "prepare"]
+
+
+def prepare(servers: Servers, *, items: int) -> None:
+    _database()
+    _static_files()
+    with step("Demo people", AGAIN) as said:
+        from _people import make_people  # needs Django, which the first step sets up
+
+        said(f"{make_people(LOGINS)}; logins in {LOGINS.relative_to(ROOT)}")
+    _plant(items)
+    _catalogue()
+    _model(servers)
+    _prediction()
+
+
+def _database() -> None:
+    with step(
+        "PostgreSQL", "see the sentence above; a damaged demo is made anew after deleting var/demo."
+    ) as said:
+        import django
+        from django.conf import settings
+
+        django.setup()
+        said(f"{settings.DATABASES['default']['NAME']} at {settings.DATABASES['default']['HOST']}")
+    with step("Tables", AGAIN) as said:
+        said(
+            "up to date"
+            if _is_migrated()
+            else _last(_manage("migrate", "--verbosity", "1", log="demo-migrate.log"))
+        )
+
+
+def _is_migrated() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _static_files() -> None:
+    from django.contrib.staticfiles.finders import get_finders
+
+    sources = sorted(
+        (path, storage.get_modified_time(path).timestamp())
+        for finder in get_finders()
+        for path, storage in finder.list([])
+    )
+    stamp = ROOT / "var" / "static" / "collected.json"
+    with step("Style sheets and scripts", AGAIN) as said:
+        if stamp.exists() and stamp.read_text() == json.dumps(sources):
+            said("up to date")
+            return
+        said(_last(_manage("collectstatic", "--no-input", "--clear", log="demo-static.log")))
+        stamp.write_text(json.dumps(sources))
+
+
+def _plant(items: int) -> None:
+    """Written aside, so that a half-written plant is never taken for one."""
+    with step("Demo plant", AGAIN) as said:
+        if PLANT.exists():
+            said(f"already in {PLANT.relative_to(ROOT)}")
+            return
+        aside = PLANT.with_name("plant.part")
+        shutil.rmtree(aside, ignore_errors=True)
+        said(
+            _first(
+                _manage(
+                    "make_demo_plant", str(aside), "--items", str(items), "--seed", "1", log="demo-plant.log"
+                )
+            )
+        )
+        aside.rename(PLANT)
+
+
+def _catalogue() -> None:
+    from apps.catalog.models import Item
+
+    with step("Load the plant", AGAIN) as said:
+        if Item.objects.exists():
+            said(f"{Item.objects.count():,} items already there")
+        else:
+            said(_first(_manage("load_catalog", str(PLANT), log="demo-load.log")))
+
+
+def _model(servers: Servers) -> None:
+    """An active version, reached from however far an earlier run came."""
+    from apps.models.models import ModelVersion
+
+    active = ModelVersion.objects.filter(is_active=True).first()
+    if active and active.folder.is_dir():
+        with step("Model", AGAIN) as said:
+            said(f"version {active.number} is active")
+        return
+    usable = [
+        version
+        for version in ModelVersion.objects.exclude(review_status="rejected")
+        if version.folder.is_dir()
+    ]
+    number = usable[0].number if usable else _train(servers)
+    status = ModelVersion.objects.get(number=number).review_status
+    if status == "candidate":
+        _decide("Submit", "review", number, "submit", by="trainer", note="Trained on the demo plant.")
+    if status in ("candidate", "in_review"):
+        _decide(
+            "Approve",
+            "review",
+            number,
+            "approve",
+            by="approver",
+            note="The held-out figures are as expected.",
+        )
+    _decide("Activate", "activate", number, by="approver", note="First model of the demo.")
+
+
+def _train(servers: Servers) -> int:
+    _forget_unfinished()
+    servers.start_task_cluster()
+    with step("Train, in the task cluster", AGAIN) as said:
+        report = json.loads(
+            _manage("train", "--wait", "--seed", "1", "--note", TRAINING_NOTE, "--json", log="demo-train.log")
+        )
+        said(f"version {report['version']}")
+    return int(report["version"])
+
+
+def _forget_unfinished() -> None:
+    """A training that a killed demo queued or was running: its processes are gone."""
+    from django.utils import timezone
+
+    from apps.models.models import TrainingRun
+
+    unfinished = TrainingRun.objects.filter(note=TRAINING_NOTE, state__in=TrainingRun.OPEN_STATES)
+    unfinished.update(state=TrainingRun.State.CANCELLED, finished_at=timezone.now())
+
+
+def _decide(name: str, command: str, number: int, *decision: str, by: str, note: str) -> None:
+    with step(f"{name} version {number}, as {by}", AGAIN) as said:
+        said(
+            _first(
+                _manage(command, str(number), *decision, "--user", by, "--note", note, log=f"demo-{name}.log")
+            )
+        )
+
+
+def _prediction() -> None:
+    from apps.models.models import ModelVersion
+
+    number = ModelVersion.objects.get(is_active=True).number
+    predicted = DEMO / f"predicted-by-version-{number}.csv"
+    with step("Predict an item that has no routing", AGAIN) as said:
+        if not predicted.exists():
+            _predict_first_unrouted(predicted)
+        rows = _rank_one(predicted)
+        said(f"{rows[0]['item_code']}, with version {number}" if rows else "every item has a routing")
+    say(routing_table(rows))
+
+
+def _predict_first_unrouted(predicted: Path) -> None:
+    from apps.catalog.models import Item
+
+    item = Item.objects.filter(has_routing=False).order_by("code").first()
+    items = DEMO / "unrouted.csv"
+    items.write_text(f"item_code\n{item.code}\n" if item else "item_code\n")
+    aside = predicted.with_suffix(".part")
+    _manage("predict", str(items), "--out", str(aside), log="demo-predict.log")
+    aside.rename(predicted)
+
+
+def _rank_one(predicted: Path) -> list[dict[str, str]]:
+    with predicted.open(encoding="utf-8-sig", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["rank"] == "1"]
+
+
+def _manage(command: str, *arguments: str, log: str) -> str:
+    return run([sys.executable, str(ROOT / "manage.py"), command, *arguments], log=log)
+
+
+def _first(text: str) -> str:
+    return next(iter(text.strip().splitlines()), "")
+
+
+def _last(text: str) -> str:
+    return text.strip().splitlines()[-1].strip() if text.strip() else ""
