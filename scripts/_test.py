@@ -17,7 +17,7 @@ TYPED = ["manage.py", "apps", "routing_site", "scripts"]
 PRODUCTION = {
     "ROUTING_ENV": "production",
     "SECRET_KEY": secrets.token_urlsafe(50),
-    "DATABASE_URL": "postgres://routewright@127.0.0.1:5432/routewright",  # named, not opened: the check has no need
+    "DATABASE_URL": "postgres://routewright@127.0.0.1:5432/routewright",  # the check does not open it
     "ALLOWED_HOSTS": "routing.example.com",
 }
 TEST = {"ROUTING_ENV": "test", "DATABASE_URL": "", "SECRET_KEY": ""}
@@ -124,8 +124,8 @@ def _summary(outcomes: list[Outcome], *, planned: int) -> None:
     failed = [outcome.name for outcome in outcomes if not outcome.passed]
     if failed:
         say(f"\nFAILED: {', '.join(failed)}")
-    elif len(outcomes) == planned:
-        say("\nAll steps passed.")
+    not_run = f", {planned - len(outcomes)} skipped" if len(outcomes) < planned else ""
+    say(f"\nsteps: {len(outcomes) - len(failed)} passed, {len(failed)} failed{not_run}")
 
 
 if __name__ == "__main__":
