@@ -12,21 +12,30 @@ Row = dict[str, Any]
 
 
 def comparison(metrics: dict[str, Any]) -> list[Row]:
-    """The version and the baselines on the same held-out items: label, exact, similarity; shares.
-
-    `metrics` is a version's, or its "by_time" part, which has the same form.
-    """
-    baselines = metrics.get("baselines") or {}
-    methods = [
-        (_("This version"), metrics.get("held_out") or metrics),
-        (_("The class's most frequent routing"), baselines.get("class_most_frequent")),
-        (_("Copy of the nearest neighbour"), baselines.get("nearest_neighbour")),
-        (_("Vote of 10 neighbours"), baselines.get("ten_neighbour_vote")),
-    ]
+    """The version and the baselines on the same held-out items, and on the newest items where there is
+    a second evaluation by time: label and shares."""
+    by_time = metrics.get("by_time") or {}
     return [
-        {"label": label, "exact": (figures or {}).get("exact"), "similarity": (figures or {}).get("similarity")}
-        for label, figures in methods
+        {
+            "label": label,
+            "exact": figures.get("exact"),
+            "similarity": figures.get("similarity"),
+            "by_time_exact": newest.get("exact"),
+            "by_time_similarity": newest.get("similarity"),
+        }
+        for label, figures, newest in _methods(metrics, by_time)
     ]
+
+
+def _methods(metrics: dict[str, Any], by_time: dict[str, Any]) -> list[tuple[str, Row, Row]]:
+    baselines, newest = metrics.get("baselines") or {}, by_time.get("baselines") or {}
+    labels = {
+        "class_most_frequent": _("The class's most frequent routing"),
+        "nearest_neighbour": _("Copy of the nearest neighbour"),
+        "ten_neighbour_vote": _("Vote of 10 neighbours"),
+    }
+    version = (_("This version"), metrics.get("held_out") or {}, by_time)
+    return [version, *((label, baselines.get(key) or {}, newest.get(key) or {}) for key, label in labels.items())]
 
 
 def list_row(version: ModelVersion, active: ModelVersion | None) -> Row:

@@ -9,7 +9,7 @@ from apps.models import figures, selectors
 from apps.models.forms import DecisionForm
 from apps.models.gates import evaluate_gates
 from apps.models.models import ModelVersion, TrainingRun
-from apps.models.services.review import get_actions
+from apps.models.services.review import APPROVE, get_actions, refusal_reason
 
 Context = dict[str, Any]
 
@@ -34,14 +34,21 @@ def version_page(version: ModelVersion, user: User) -> Context:
         "form": DecisionForm(),
         "gates": frozen if frozen is not None else evaluate_gates(version),
         "gates_frozen": frozen is not None,
+        "waits_for": waits_for(version, user),
         "comparison": figures.comparison(version.metrics),
         "figures": figures.figure_groups(version.metrics),
         "calibration": figures.calibration(version.metrics),
         "classes": version.metrics.get("by_class") or [],
-        "by_time": figures.comparison(version.metrics.get("by_time") or {}),
         "worst_items": version.metrics.get("worst_items") or [],
         "events": selectors.version_events(version),
     }
+
+
+def waits_for(version: ModelVersion, user: User) -> str:
+    """Why a version in review shows this person no button."""
+    if version.review_status == version.Review.IN_REVIEW:
+        return refusal_reason(APPROVE, version, user)
+    return ""
 
 
 def training_page(run: TrainingRun, user: User) -> Context:

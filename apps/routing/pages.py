@@ -22,7 +22,13 @@ def predict_page(given: Mapping[str, Any]) -> Context:
     item = Item.objects.filter(code_key=code_key(code)).first() if code else None
     changed = {k: v for k, v in given.items() if k.startswith(PREFIX) or k in FIELDS}
     form = QueryForm(attributes, {"item": code, **(item_values(item, attributes) if item else {}), **changed})
-    page: Context = {"form": form, "item": item, "code": code, "is_new": bool(code and not item)}
+    page: Context = {
+        "form": form,
+        "item": item,
+        "code": code,
+        "is_new": bool(code and not item),
+        "labels": {key.removeprefix(PREFIX): field.label for key, field in form.fields.items()},
+    }
     if not (item or changed.keys() and any(changed.values())):
         return page
     return page | _answer(ask(item, form.changes(), attributes)) | _existing(item)

@@ -14,10 +14,14 @@ def home_page() -> dict[str, Any]:
     unrouted = Item.objects.filter(has_routing=False)
     return {
         "queue": unrouted.defer("attributes", "search").order_by("-created_on", "-id")[:QUEUE_LENGTH],
-        "queue_count": unrouted[: COUNT_LIMIT + 1].count(),
-        "count_limit": COUNT_LIMIT,
+        "queue_text": _count_text(unrouted[: COUNT_LIMIT + 1].count()),
         "active": active_version(),
         "last_import": ImportRun.objects.first(),
         "in_review": ModelVersion.objects.filter(review_status=ModelVersion.Review.IN_REVIEW).only("number"),
         "trainings": open_trainings(),
     }
+
+
+def _count_text(count: int) -> str:
+    """Counting stops at the limit: nobody plans by the last digit, and it must stay fast at any size."""
+    return f"{COUNT_LIMIT:,}+" if count > COUNT_LIMIT else f"{count:,}"

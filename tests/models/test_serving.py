@@ -1,0 +1,75 @@
+"""One predictor per process, swapped when another version becomes active."""
+
+
+import pytest
+
+from apps.models import serving
+from apps.models.models import ModelVersion
+from apps.models.selectors import query_for_item
+from apps.catalog.models import Item
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def holder():
+    return serving.Holder()
+
+
+@pytest.fixture(autouse=True)
+def _check_at_once(monkeypatch):
+    monkeypatch.setattr(serving, "CHECK_SECONDS", 0.0)
+
+
+def test_without_an_active_version_it_says_what_to_do(holder):
+    with pytest.raises(serving.NoActiveVersion, match="Train one.*approved by a second person"):
+        holder.get()
+
+
+def test_it_loads_once_and_predicts(holder, active_version):
+    served = holder.get()
+    assert holder.get() is served
+    assert served.version_number == active_version.number
+    item = Item.objects.get(code="P-0010")  # has no routing
+    routing = served.predictor.predict(query_for_item(item)).routings[0]
+    assert [step.operation for step in routing.steps]
+
+
+def test_another_active_version_takes_over_without_a_restart(
+    holder, active_version, make_version, decide, trainer, approver
+):
+    before = holder.get()
+    other = make_version(trainer.user)
+    decide(other, ("submit", trainer.user), ("approve", approver.user), ("activate", approver.user))
+    after = holder.get()
+    assert (before.version_number, after.version_number) == (active_version.number, other.number)
+    before.predictor.predict(query_for_item(Item.objects.first()))  # a request that still holds it goes on
+
+
+@pytest.mark.parametrize("damage", ["missing", "truncated", "swapped"])
+def test_damaged_files_are_refused_with_what_to_do(holder, active_version, damage):
+    index = next(active_version.folder.glob("*.npy"))
+    if damage == "missing":
+        index.unlink()
+    elif damage == "truncated":
+        index.write_bytes(index.read_bytes()[:-10])
+    else:
+        index.write_bytes(b"\x93NUMPY" + index.read_bytes()[6:-1] + b"x")
+    with pytest.raises(serving.BrokenVersion, match="damaged.*backup.*roll back"):
+        holder.get()
+
+
+def test_a_manifest_that_fits_other_files_is_not_the_stored_one(holder, active_version):
+    ModelVersion.objects.update(artifact_hash="0" * 64)
+    with pytest.raises(serving.BrokenVersion):
+        holder.get()
+
+
+def test_while_one_thread_loads_the_others_go_on_with_the_one_before(holder, active_version, monkeypatch):
+    served = holder.get()
+    ModelVersion.objects.update(artifact_hash="1" * 64)
+    assert holder._loading.acquire(blocking=False)  # a thread is loading
+    try:
+        assert holder.get() is served
+    finally:
+        holder._loading.release()

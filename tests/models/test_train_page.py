@@ -1,0 +1,64 @@
+"""The train page and a training's own page."""
+
+import pytest
+
+from apps.models.models import TrainingRun
+from apps.models.services import training
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_click_queues_a_training(catalogue, trainer):
+    answer = trainer.post("/models/train/", {"seed": 7, "note": "first"}, follow=True)
+    run = TrainingRun.objects.get()
+    assert (run.seed, run.note, run.requested_by, run.state) == (7, "first", trainer.user, "queued")
+    assert answer.redirect_chain[-1][0] == f"/models/train/{run.pk}/"
+
+
+def test_an_empty_catalogue_is_refused_and_the_note_is_kept(trainer):
+    answer = trainer.post("/models/train/", {"seed": 7, "note": "my words"})
+    assert answer.status_code == 422
+    assert "at least 20" in answer.content.decode()
+    assert "my words" in answer.content.decode()
+
+
+@pytest.mark.parametrize("seed", ["-1", "abc", str(2**40), ""])
+def test_a_bad_seed_is_refused(catalogue, trainer, seed):
+    assert trainer.post("/models/train/", {"seed": seed}).status_code == 422
+    assert not TrainingRun.objects.exists()
+
+
+def test_only_trainers_train(viewer, approver):
+    assert viewer.get("/models/train/").status_code == 403
+    assert approver.post("/models/train/", {"seed": 1}).status_code == 403
+
+
+def test_the_live_part_asks_again_only_while_there_is_something_to_wait_for(viewer):
+    run = TrainingRun.objects.create()
+    headers = {"HX-Request": "true", "HX-Target": "training-run"}
+    live = viewer.get(f"/models/train/{run.pk}/", headers=headers).content.decode()
+    assert "hx-trigger" in live
+    assert "<html" not in live
+    TrainingRun.objects.update(state="failed", failure="Out of memory.")
+    ended = viewer.get(f"/models/train/{run.pk}/", headers=headers).content.decode()
+    assert "hx-trigger" not in ended
+    assert "Out of memory." in ended
+
+
+def test_cancel_by_page(trainer, viewer):
+    run = TrainingRun.objects.create()
+    assert viewer.post(f"/models/train/{run.pk}/cancel/").status_code == 403
+    assert trainer.get(f"/models/train/{run.pk}/cancel/").status_code == 405
+    trainer.post(f"/models/train/{run.pk}/cancel/")
+    run.refresh_from_db()
+    assert run.state == "cancelled"
+
+
+def test_a_second_training_says_its_place(trainer):
+    training.claim(TrainingRun.objects.create().pk)
+    second = TrainingRun.objects.create()
+    assert "1 training before it" in trainer.get(f"/models/train/{second.pk}/").content.decode()
+
+
+def test_a_missing_training_is_404(viewer):
+    assert viewer.get("/models/train/99/").status_code == 404

@@ -1,0 +1,93 @@
+"""The predict page: an item's routing, with what says so; changes are answered."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_without_an_item_it_says_what_to_do(active_version, planner):
+    assert "No item yet" in text(planner.get("/predict/"))
+
+
+def test_an_unrouted_item_gets_steps_times_confidence_and_similar_items(active_version, planner):
+    page = text(planner.get("/predict/?item=P-0010"))
+    assert "Predicted routing" in page
+    for operation in ("TURN", "INSPECT", "PACK"):
+        assert operation in page
+    assert "Similar items" in page
+    assert 'href="/items/P-' in page
+    assert "model 1" in page
+
+
+def test_codes_are_found_in_any_case(active_version, planner):
+    assert "RING TITANIUM" in text(planner.get("/predict/?item= p-0010 "))
+
+
+def test_changing_an_attribute_changes_the_answer(active_version, planner):
+    headers = {"HX-Request": "true", "HX-Target": "answer"}
+    steel = text(planner.get("/predict/?item=P-0010&a-material=STEEL", headers=headers))
+    titanium = text(planner.get("/predict/?item=P-0010&a-material=TITANIUM", headers=headers))
+    assert "<html" not in steel
+    assert steel.strip().startswith('<div id="answer"')
+    table = slice(0, steel.index("</table>"))
+    assert "COAT" in steel[table]
+    assert "COAT" not in titanium[: titanium.index("</table>")]
+
+
+def test_another_item_brings_its_own_attributes(active_version, planner):
+    headers = {"HX-Request": "true", "HX-Target": "workspace"}
+    fragment = text(planner.get("/predict/?item=P-0020", headers=headers))
+    assert fragment.strip().startswith('<div id="workspace"')
+    assert 'name="a-material"' in fragment
+
+
+def test_a_new_item_is_predicted_from_what_is_typed(active_version, planner):
+    page = text(planner.get("/predict/?item=NEW-1&part_class=SFT&a-material=STEEL&a-diameter=150"))
+    assert "Not in the catalogue" in page
+    assert "GRIND" in page
+
+
+@pytest.mark.parametrize("value", ["wide", "1e999", "--"])
+def test_a_wrong_number_costs_only_itself(active_version, planner, value):
+    page = text(planner.get(f"/predict/?item=P-0010&a-diameter={value}"))
+    assert "Diameter, mm: This is not a number" in page
+    assert f'value="{value}"' in page
+    assert "Predicted routing" in page
+
+
+def test_text_is_escaped(active_version, planner):
+    page = text(planner.get("/predict/?item=<script>alert(1)</script>&name=<b>x</b>"))
+    assert "<script>alert(1)" not in page
+    assert "<b>x</b>" not in page
+
+
+def test_a_routed_item_shows_the_erps_routing_beside_it(active_version, planner):
+    assert "In the ERP today" in text(planner.get("/predict/?item=P-0011"))
+    assert "In the ERP today" not in text(planner.get("/predict/?item=P-0010"))
+
+
+def test_without_an_active_version_nothing_is_invented(catalogue, planner):
+    page = text(planner.get("/predict/?item=P-0010"))
+    assert "No model version is active" in page
+    assert "Predicted routing" not in page
+
+
+def test_damaged_files_are_said_not_served(active_version, planner):
+    next(active_version.folder.glob("*.npy")).unlink()
+    assert "missing or damaged" in text(planner.get("/predict/?item=P-0010"))
+
+
+def test_it_needs_login_and_permission_and_is_a_get(client, viewer, planner):
+    assert client.get("/predict/").status_code == 302
+    assert viewer.get("/predict/").status_code == 403
+    assert planner.post("/predict/").status_code == 405
+
+
+def test_the_number_of_queries_is_fixed(active_version, planner, django_assert_max_num_queries):
+    planner.get("/predict/?item=P-0011")
+    with django_assert_max_num_queries(12):
+        planner.get("/predict/?item=P-0011")

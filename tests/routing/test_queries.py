@@ -1,0 +1,58 @@
+"""What people type, as a question to a model."""
+
+import pytest
+
+from apps.catalog.models import Attribute, Item
+from apps.routing.queries import Changes, ask, typed_value
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def attributes():
+    return [
+        Attribute.objects.create(key="od", label="Outside diameter", kind="number", unit="mm"),
+        Attribute.objects.create(key="material", label="Material", kind="category"),
+    ]
+
+
+@pytest.fixture
+def item():
+    return Item.objects.create(
+        code="A-1", name="SHAFT", part_class="SFT", attributes={"od": 40.0, "material": "SUS316", "cost": 3}
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "changed", "expected_attributes", "expected_name"),
+    [
+        ({}, {}, {"od": 40.0, "material": "SUS316"}, "SHAFT"),
+        ({}, {"od": "55.5"}, {"od": 55.5, "material": "SUS316"}, "SHAFT"),
+        ({}, {"material": ""}, {"od": 40.0, "material": None}, "SHAFT"),  # emptied: unknown, not the item's own
+        ({"name": " SLEEVE "}, {}, {"od": 40.0, "material": "SUS316"}, "SLEEVE"),
+        ({}, {"unheard-of": "1"}, {"od": 40.0, "material": "SUS316"}, "SHAFT"),
+    ],
+)
+def test_changes_stand_in_for_the_items_own_values(
+    attributes, item, fields, changed, expected_attributes, expected_name
+):
+    query = ask(item, Changes(fields, changed), attributes)
+    assert query.attributes == expected_attributes
+    assert query.name == expected_name
+    assert query.part_class == "SFT"
+
+
+def test_a_new_item_is_what_was_typed_and_nothing_else(attributes):
+    query = ask(None, Changes({"name": "RING"}, {"od": "12"}), attributes)
+    assert (query.code, query.name, query.attributes) == ("", "RING", {"od": 12.0})
+
+
+def test_an_attribute_that_is_switched_off_never_reaches_the_model(attributes, item):
+    Attribute.objects.create(key="cost", label="Cost", kind="number", used_for_learning=False)
+    assert "cost" not in ask(item, Changes({}, {}), attributes).attributes
+
+
+@pytest.mark.parametrize("text", ["abc", "1,5", "nan", "inf", "-inf", "1e999"])
+def test_what_is_not_a_number_is_refused(attributes, text):
+    with pytest.raises(ValueError, match=r".*"):
+        typed_value(attributes[0], text)
