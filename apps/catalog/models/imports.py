@@ -16,7 +16,12 @@ class ImportRun(models.Model):
     profile = models.CharField(_("profile"), max_length=64)
     source = models.CharField(_("source"), max_length=1024)
     started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
     )
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -55,6 +60,7 @@ class RejectedRow(models.Model):
         verbose_name = _("rejected row")
         verbose_name_plural = _("rejected rows")
         ordering = ["id"]
+        indexes = [models.Index(fields=["run", "id"], name="rejected_by_run")]
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line} {self.reason}"

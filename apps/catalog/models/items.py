@@ -1,17 +1,22 @@
 """The item master and the plant's own attributes."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Collate, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.catalog.models.coded import CODE_LENGTH, Coded
 
 ATTRIBUTE_KEY_LENGTH = 64
+
+# What pages sort by. Code by code: whatever the database's language, and the order that finds a prefix too.
+CODE_ORDER = Collate("code_key", "C")
+CREATED_ORDER = Coalesce("created_on", models.Value(date.min))  # an unknown day is the oldest
 
 
 class AttributeTexts(SearchVector):
@@ -75,13 +80,13 @@ class Item(Coded):
         verbose_name_plural = _("items")
         indexes = [
             models.Index(fields=["code_key"], name="item_code_prefix", opclasses=["text_pattern_ops"]),
+            models.Index(CODE_ORDER, name="item_by_code"),
+            models.Index(CREATED_ORDER.desc(), models.F("id").desc(), name="item_by_newest"),
             models.Index(fields=["name", "id"], name="item_by_name"),
             models.Index(fields=["part_class", "id"], name="item_by_class"),
             models.Index(fields=["created_on", "id"], name="item_by_date"),
             models.Index(fields=["drawing"], name="item_by_drawing", condition=~models.Q(drawing="")),
-            models.Index(
-                fields=["created_on", "id"], name="item_unrouted", condition=models.Q(has_routing=False)
-            ),
+            models.Index(fields=["created_on", "id"], name="item_unrouted", condition=models.Q(has_routing=False)),
             GinIndex(fields=["search"], name="item_search"),
             GinIndex(fields=["attributes"], name="item_attributes", opclasses=["jsonb_path_ops"]),
         ]

@@ -40,7 +40,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.filter
-def number(value: float | None) -> str:
+def number(value: float | str | None) -> str:
     """About three figures, as people read them: 0.047, 8.4, 28.5, 151, 12,480; a dash for unknown."""
     if value is None or value == "":
         return DASH
