@@ -16,7 +16,8 @@ MAKE_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"  #
 def check_name(name: str) -> str:
     if name not in ENVIRONMENTS:
         raise ImproperlyConfigured(
-            f"ROUTING_ENV is {name!r}; it must be one of {', '.join(ENVIRONMENTS)}. Set it in the environment or in .env."
+            f"ROUTING_ENV is {name!r}; it must be one of {', '.join(ENVIRONMENTS)}. "
+            "Set it in the environment or in .env."
         )
     return name
 
@@ -72,8 +73,8 @@ def check_engine(database: Mapping[str, Any], *, embedded_root: Path, production
             f"DATABASE_URL names {database['ENGINE'].rsplit('.', 1)[-1]}; Routewright keeps everything in PostgreSQL. "
             "Set DATABASE_URL=postgres://USER:PASSWORD@HOST:5432/NAME."
         )
-    host = str(database.get("HOST", ""))
-    if production and host.startswith(str(embedded_root)):
+    hosts = (str(database.get("HOST", "")), str(database.get("OPTIONS", {}).get("host", "")))  # also ?host=/…
+    if production and any(host.startswith(str(embedded_root)) for host in hosts):
         raise ImproperlyConfigured(
             f"DATABASE_URL points at the embedded PostgreSQL under {embedded_root}, and ROUTING_ENV is production. "
             "Use an installed PostgreSQL server, which is backed up and watched."
