@@ -37,9 +37,7 @@ class ErpAddress:
             "PWD": _braced(self.password),
         }
         extra = self.options.get("extra_params", "").strip("; ")
-        return ";".join(
-            [f"{key}={value}" for key, value in parts.items() if value] + ([extra] if extra else [])
-        )
+        return ";".join([f"{key}={value}" for key, value in parts.items() if value] + ([extra] if extra else []))
 
 
 def _braced(value: str) -> str:
@@ -53,9 +51,7 @@ def parse(url: str) -> ErpAddress:
         port = parts.port or DEFAULT_PORT
         host = unquote(parts.hostname or "")
     except ValueError as error:
-        raise Refusal(
-            _("ERP_DATABASE_URL cannot be read; it must have the form %(form)s.") % {"form": FORM}
-        ) from error
+        raise Refusal(_("ERP_DATABASE_URL cannot be read; it must have the form %(form)s.") % {"form": FORM}) from error
     _require(parts.scheme == "mssql", _("does not begin with mssql://"))
     _require(bool(host), _("names no host"))
     _require("\\" not in host, _("names a server instance; name its port instead"))
@@ -73,6 +69,4 @@ def parse(url: str) -> ErpAddress:
 
 def _require(condition: bool, fault: str) -> None:
     if not condition:
-        raise Refusal(
-            _("ERP_DATABASE_URL %(fault)s; it must have the form %(form)s.") % {"fault": fault, "form": FORM}
-        )
+        raise Refusal(_("ERP_DATABASE_URL %(fault)s; it must have the form %(form)s.") % {"fault": fault, "form": FORM})

@@ -21,9 +21,7 @@ CERTIFICATE = _(
     "there, add ?extra_params=TrustServerCertificate%%3Dyes to ERP_DATABASE_URL."
 )
 UNKNOWN_NAME = _("The name %(host)s is not known to this machine.")
-MEND_NAME = _(
-    "Correct the host in ERP_DATABASE_URL, or add it to DNS or /etc/hosts; try: getent hosts %(host)s"
-)
+MEND_NAME = _("Correct the host in ERP_DATABASE_URL, or add it to DNS or /etc/hosts; try: getent hosts %(host)s")
 CLOSED_PORT = _("Nothing answers on port %(port)s of %(host)s.")
 MEND_PORT = _(
     "Start SQL Server there, enable TCP/IP in its Configuration Manager and open port %(port)s in the "
@@ -123,6 +121,6 @@ def _fault(address: ErpAddress, error: str) -> Finding:
     return Finding(
         "login",
         "wrong",
-        NO_LOGIN.fill(port=str(address.port), host=address.host, error=error.rstrip(".")),
+        NO_LOGIN.fill(port=str(address.port), host=address.host, error=error.rstrip(" .")),
         _("Check that a SQL Server listens there, and that it accepts encrypted TCP connections.", **values),
     )

@@ -1,23 +1,18 @@
 """Which driver can reach a SQL Server from this machine?"""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from apps.catalog.erp.finding import Finding, install
 from apps.catalog.erp.process import NoAnswer, ask
-from apps.catalog.words import plain
+from apps.catalog.words import Words, plain
 from apps.catalog.words import say as _
 
 SECONDS = 5.0
 UNIXODBC = install("unixodbc", "unixODBC")
-LIBRARIES = {  # the bundled driver's, each with its package
-    "libltdl.so.7": install("libltdl7", "libtool-ltdl"),
-    "libkrb5.so.3": install("libkrb5-3", "krb5-libs"),
-    "libgssapi_krb5.so.2": install("libgssapi-krb5-2", "krb5-libs"),
-}
-ALL_LIBRARIES = install("libltdl7 libkrb5-3 libgssapi-krb5-2", "libtool-ltdl krb5-libs")
+NEEDED = ("libltdl.so.7", "libkrb5.so.3", "libgssapi_krb5.so.2")  # by the bundled driver
+LIBRARIES = install("libltdl7 libkrb5-3 libgssapi-krb5-2", "libtool-ltdl krb5-libs")
 KNOWN = ("ODBC Driver 18 for SQL Server", "ODBC Driver 17 for SQL Server")
 
 
@@ -43,9 +38,7 @@ class Drivers:
 
     def usable(self) -> list[Driver]:
         """Best first."""
-        named = [
-            Driver("pyodbc", name) for name in KNOWN if not self.unixodbc and self.installed.get(name) == ""
-        ]
+        named = [Driver("pyodbc", name) for name in KNOWN if not self.unixodbc and self.installed.get(name) == ""]
         return named + ([] if self.bundled else [Driver("mssql_python")])
 
 
@@ -84,14 +77,12 @@ def _unixodbc(drivers: Drivers, *, needed: bool) -> Finding:
         if "libodbc" in drivers.unixodbc
         else _("pyodbc cannot be loaded: %(reason)s.")
     )
-    return Finding(
-        "unixodbc", "wrong" if needed else "note", text.fill(reason=drivers.unixodbc.rstrip(".")), UNIXODBC
-    )
+    return Finding("unixodbc", "wrong" if needed else "note", text.fill(reason=drivers.unixodbc.rstrip(".")), UNIXODBC)
 
 
 def _installed(drivers: Drivers) -> Finding:
     if not drivers.installed:
-        sentence = _("No ODBC driver for SQL Server is registered in odbcinst.ini; the bundled one will do.")
+        sentence = _("No ODBC driver for SQL Server is registered in odbcinst.ini; a bundled one will do.")
         return Finding("installed_drivers", "note", sentence)
     broken = {name: reason for name, reason in drivers.installed.items() if reason}
     if broken:
@@ -102,21 +93,19 @@ def _installed(drivers: Drivers) -> Finding:
     return Finding("installed_drivers", "ok", _("Installed and loads: %(names)s.", names=names))
 
 
-def _reinstall(name: str) -> Any:
-    number = next(iter(re.findall(r"\d+", name)), "18")
-    return install(f"--reinstall msodbcsql{number}", f"msodbcsql{number}")
+def _reinstall(name: str) -> Words:
+    package = "msodbcsql17" if "17" in name else "msodbcsql18"
+    return plain(f"Debian, Ubuntu: apt-get install --reinstall {package} · RHEL: dnf reinstall {package}")
 
 
 def _bundled(drivers: Drivers, *, needed: bool) -> Finding:
     if not drivers.bundled:
-        sentence = _(
-            "Microsoft's driver inside mssql-python %(version)s loads.", version=drivers.bundled_version
-        )
+        sentence = _("Microsoft's driver inside mssql-python %(version)s loads.", version=drivers.bundled_version)
         return Finding("bundled_driver", "ok", sentence)
-    missing = next((library for library in LIBRARIES if library in drivers.bundled), "")
     sentence = _(
         "Microsoft's driver inside mssql-python cannot be loaded: %(reason)s.",
         reason=drivers.bundled.rstrip("."),
     )
-    mend = ALL_LIBRARIES if missing else plain("pip install mssql-python")
+    lacks_library = any(name in drivers.bundled for name in NEEDED)
+    mend = LIBRARIES if lacks_library else plain("pip install mssql-python")
     return Finding("bundled_driver", "wrong" if needed else "note", sentence, mend)

@@ -9,7 +9,7 @@ from typing import Any
 CHILD = Path(__file__).with_name("child.py")
 
 
-class NoAnswer(Exception):  # noqa: N818 - reads as what happened
+class NoAnswer(Exception):
     """The child crashed or hung; the message says which."""
 
 

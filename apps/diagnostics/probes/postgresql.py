@@ -70,7 +70,7 @@ def _unreachable(error: Exception) -> Reading:
         advice=_(
             "Start the server (systemctl start postgresql), and check host, port, user and password in "
             "DATABASE_URL. It says: %(error)s",
-            error=redact(lines[-1] if lines else "", str(connection.settings_dict["PASSWORD"])),
+            error=redact(lines[0] if lines else "", str(connection.settings_dict["PASSWORD"])),
         ),
         detail=_place(),
     )

@@ -21,7 +21,7 @@ class TaskCluster:
     name = "task_cluster"
     title = _("Task cluster")
     timeout_seconds: float = 5.0
-    watch_seconds: float = 2.5 * units.MINUTE
+    watch_seconds: float = 3 * units.MINUTE
     bad_seconds: float = 5 * units.MINUTE
 
     def measure(self) -> Reading:
