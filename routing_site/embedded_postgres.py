@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import json
 import shlex
+import subprocess
 import warnings
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ def start(folder: Path) -> Any:
 
     It stops when the last process that asked for it ends.
 
-    Raises ImproperlyConfigured where the package is not installed.
+    Raises ImproperlyConfigured where the package is not installed or the server does not start.
     """
     try:
         with warnings.catch_warnings(action="ignore"):  # that XDG_RUNTIME_DIR is unset does no harm
@@ -35,7 +36,13 @@ def start(folder: Path) -> Any:
     lock = _mend(postgres_server, folder)
     with lock:
         forget_dead_processes(folder)
-    server = get_server(folder)
+    try:
+        server = get_server(folder)
+    except (OSError, subprocess.SubprocessError) as fault:
+        raise ImproperlyConfigured(
+            f"The embedded PostgreSQL in {folder} does not start: {fault}. Its own words are in {folder / 'log'}; "
+            "the folder above it must be readable for the user pgserver where root starts it."
+        ) from fault
     atexit.register(_forget_before_leaving, lock, folder)  # runs before the package's own, registered earlier
     return server
 

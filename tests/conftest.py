@@ -27,6 +27,8 @@ os.environ |= {
 }
 django.setup()
 
+from tests.trained import *  # noqa: E402, F403 - fixtures around a small trained model
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What migrations wrote (the groups) is put back for tests that empty all tables afterwards; the browser

@@ -73,6 +73,4 @@ def decide(db):
 def active_version(catalogue, make_version, decide, trainer, approver):
     """A version that two people brought into use."""
     version = make_version(trained_by=trainer.user)
-    return decide(
-        version, ("submit", trainer.user), ("approve", approver.user), ("activate", approver.user)
-    )
+    return decide(version, ("submit", trainer.user), ("approve", approver.user), ("activate", approver.user))

@@ -23,7 +23,7 @@ class ReportingCommand(BaseCommand):
         return parser
 
     @abstractmethod
-    def report(self, **options: Any) -> dict[str, Any]:
+    def report(self, *args: Any, **options: Any) -> dict[str, Any]:
         """Do the work. Raises Refusal, with one sentence that says what, where and what to do."""
 
     @abstractmethod
@@ -51,7 +51,7 @@ class ReportingCommand(BaseCommand):
         try:
             return super().execute(*args, **options)
         except CommandError as refusal:
-            if not self._called_from_command_line or options["traceback"]:
+            if not getattr(self, "_called_from_command_line", False) or options["traceback"]:
                 raise
             self.stderr.write(str(refusal))
             sys.exit(refusal.returncode)

@@ -35,7 +35,10 @@ def _methods(metrics: dict[str, Any], by_time: dict[str, Any]) -> list[tuple[str
         "ten_neighbour_vote": _("Vote of 10 neighbours"),
     }
     version = (_("This version"), metrics.get("held_out") or {}, by_time)
-    return [version, *((label, baselines.get(key) or {}, newest.get(key) or {}) for key, label in labels.items())]
+    return [
+        version,
+        *((label, baselines.get(key) or {}, newest.get(key) or {}) for key, label in labels.items()),
+    ]
 
 
 def list_row(version: ModelVersion, active: ModelVersion | None) -> Row:
@@ -104,7 +107,12 @@ def calibration(metrics: dict[str, Any]) -> list[Row]:
     """Confidence against the share that was right, per bin with items, with its place in a square plot."""
     bins = (metrics.get("held_out") or {}).get("calibration") or []
     return [
-        {**row, "x": row["confidence"] * PLOT_SIDE, "y": (1 - row["right"]) * PLOT_SIDE, "r": 3 + min(row["items"], 400) / 80}
+        {
+            **row,
+            "x": row["confidence"] * PLOT_SIDE,
+            "y": (1 - row["right"]) * PLOT_SIDE,
+            "r": 3 + min(row["items"], 400) / 80,
+        }
         for row in bins
         if row.get("items")
     ]

@@ -24,6 +24,4 @@ class TrainingForm(forms.Form):
         initial=1,
         help_text=_("The same data and seed give the same model."),
     )
-    note = forms.CharField(
-        label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = forms.CharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))

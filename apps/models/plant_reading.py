@@ -12,7 +12,16 @@ import numpy as np
 from django.db import connection, models, transaction
 from numpy.typing import NDArray
 
-from apps.catalog.models import Attribute, Item, Operation, PurchaseOrder, Resource, RoutingStep, Vendor, WorkResult
+from apps.catalog.models import (
+    Attribute,
+    Item,
+    Operation,
+    PurchaseOrder,
+    Resource,
+    RoutingStep,
+    Vendor,
+    WorkResult,
+)
 from apps.models.ml.plant import Column, Items, Plant, Purchases, Results, Steps
 from apps.models.selectors import learning_attributes
 
@@ -164,7 +173,15 @@ def _read_steps(item_ids: NDArray[np.int64], operations: _Codes, resources: _Cod
 
 def _read_results(item_ids: NDArray[np.int64], operations: _Codes, resources: _Codes) -> Results:
     rows = WorkResult.objects.filter(item__has_routing=True).order_by("item_id", "pk")
-    fields = ("item_id", "operation_id", "resource_id", "quantity", "setup_minutes", "run_minutes", "reported_on")
+    fields = (
+        "item_id",
+        "operation_id",
+        "resource_id",
+        "quantity",
+        "setup_minutes",
+        "run_minutes",
+        "reported_on",
+    )
     item, operation, resource, quantity, setup, run, day = _columns(rows, fields)
     return Results(
         item=_positions(item_ids, _ids(item)),

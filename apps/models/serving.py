@@ -75,7 +75,10 @@ def _active_version() -> ModelVersion:
     version = ModelVersion.objects.defer("metrics", "frozen_gates").filter(is_active=True).first()
     if version is None:
         raise NoActiveVersion(
-            _("No model version is active. Train one, have it approved by a second person, and activate it under Models.")
+            _(
+                "No model version is active. Train one, have it approved by a second person, "
+                "and activate it under Models."
+            )
         )
     return version
 
@@ -112,4 +115,3 @@ def _holder() -> Holder:
 def active_predictor() -> ServedVersion:
     """The active version, ready to predict. Raises NoActiveVersion or BrokenVersion."""
     return _holder().get()
-

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.catalog.errors import Refusal
+from apps.catalog.requests import Request
 from apps.models import pages
 from apps.models.forms import DecisionForm, TrainingForm
 from apps.models.models import ModelVersion, TrainingRun
@@ -17,20 +18,20 @@ from apps.models.services import review, training
 
 @require_GET
 @permission_required("registry.view_modelversion", raise_exception=True)
-def version_list(request: HttpRequest) -> HttpResponse:
+def version_list(request: Request) -> HttpResponse:
     return render(request, "registry/version_list.html", pages.version_list_page())
 
 
 @require_GET
 @permission_required("registry.view_modelversion", raise_exception=True)
-def version_detail(request: HttpRequest, number: int) -> HttpResponse:
+def version_detail(request: Request, number: int) -> HttpResponse:
     version = get_object_or_404(ModelVersion.objects.select_related("training_run"), number=number)
     return render(request, "registry/version_detail.html", pages.version_page(version, request.user))
 
 
 @require_POST
 @permission_required("registry.view_modelversion", raise_exception=True)
-def version_decide(request: HttpRequest, number: int, action: str) -> HttpResponse:
+def version_decide(request: Request, number: int, action: str) -> HttpResponse:
     """Submit, approve, reject or activate; what was written is kept when the decision is refused."""
     version = get_object_or_404(ModelVersion.objects.select_related("training_run"), number=number)
     if action not in review.ACTIONS:
@@ -39,7 +40,10 @@ def version_decide(request: HttpRequest, number: int, action: str) -> HttpRespon
     if form.is_valid():
         try:
             decided = review.perform(
-                action=review.ACTIONS[action], number=number, user=request.user, note=form.cleaned_data["note"]
+                action=review.ACTIONS[action],
+                number=number,
+                user=request.user,
+                note=form.cleaned_data["note"],
             )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -52,7 +56,7 @@ def version_decide(request: HttpRequest, number: int, action: str) -> HttpRespon
 
 @require_POST
 @permission_required("registry.activate_modelversion", raise_exception=True)
-def version_rollback(request: HttpRequest) -> HttpResponse:
+def version_rollback(request: Request) -> HttpResponse:
     form = DecisionForm(request.POST)
     note = form.cleaned_data["note"] if form.is_valid() else ""
     try:
@@ -66,7 +70,7 @@ def version_rollback(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @permission_required("registry.train_modelversion", raise_exception=True)
-def train(request: HttpRequest) -> HttpResponse:
+def train(request: Request) -> HttpResponse:
     form = TrainingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -81,17 +85,17 @@ def train(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @permission_required("registry.view_trainingrun", raise_exception=True)
-def training_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def training_detail(request: Request, pk: int) -> HttpResponse:
     """The page, or its live part alone, which asks for itself again only while there is something to wait for."""
     run = get_object_or_404(TrainingRun.objects.select_related("requested_by", "version"), pk=pk)
-    live = request.htmx.target == "training-run"  # type: ignore[attr-defined]
+    live = request.htmx.target == "training-run"
     template = "registry/_training_run.html" if live else "registry/training_detail.html"
     return render(request, template, pages.training_page(run, request.user))
 
 
 @require_POST
 @permission_required("registry.train_modelversion", raise_exception=True)
-def training_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def training_cancel(request: Request, pk: int) -> HttpResponse:
     run = get_object_or_404(TrainingRun, pk=pk)
     training.request_cancel(run=run, user=request.user)
     messages.info(request, _("The training was asked to stop."))

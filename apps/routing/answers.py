@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from apps.catalog.models import Operation, RoutingStep
 from apps.models.ml.plant import Query
-from apps.models.ml.prediction import PredictedRouting, Prediction
+from apps.models.ml.prediction import Interval, PredictedRouting, Prediction
 from apps.models.serving import active_predictor
 
 ALTERNATIVES = 3
@@ -51,13 +51,18 @@ class Bar:
     operation: str
 
 
+def median(minutes: Interval | None) -> float:
+    """0 where nothing is known, for sums and widths."""
+    return minutes.median if minutes else 0.0
+
+
 STRIP_WIDTH = 1000.0
 STEP_GAP = 3.0
 
 
 def time_strip(routing: PredictedRouting) -> list[Bar]:
     """The steps to scale: set-up and run of one piece, minutes, side by side."""
-    minutes = [(step.setup_minutes.median, step.run_minutes.median) for step in routing.steps]
+    minutes = [(median(step.setup_minutes), median(step.run_minutes)) for step in routing.steps]
     total = sum(setup + run for setup, run in minutes)
     if total <= 0:
         return []

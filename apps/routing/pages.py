@@ -6,9 +6,11 @@ from typing import Any
 from apps.catalog.errors import Refusal
 from apps.catalog.models import Item
 from apps.catalog.models.coded import code_key
+from apps.models.ml.features import PART_CLASS
 from apps.models.ml.plant import Query
+from apps.models.ml.prediction import PredictedRouting
 from apps.models.selectors import learning_attributes
-from apps.routing.answers import answer, existing_steps, operation_names, time_strip
+from apps.routing.answers import answer, existing_steps, median, operation_names, time_strip
 from apps.routing.forms import PREFIX, QueryForm, item_values
 from apps.routing.queries import FIELDS, ask
 
@@ -27,11 +29,17 @@ def predict_page(given: Mapping[str, Any]) -> Context:
         "item": item,
         "code": code,
         "is_new": bool(code and not item),
-        "labels": {key.removeprefix(PREFIX): field.label for key, field in form.fields.items()},
+        "labels": _labels(form),
     }
-    if not (item or changed.keys() and any(changed.values())):
+    if not (item or (changed.keys() and any(changed.values()))):
         return page
     return page | _answer(ask(item, form.changes(), attributes)) | _existing(item)
+
+
+def _labels(form: QueryForm) -> dict[str, Any]:
+    """How people name what the learning core names by key."""
+    labels = {key.removeprefix(PREFIX): field.label for key, field in form.fields.items()}
+    return {**labels, PART_CLASS: labels["part_class"]}
 
 
 def _answer(query: Query) -> Context:
@@ -44,13 +52,14 @@ def _answer(query: Query) -> Context:
         {"routing": routing, "strip": time_strip(routing), "totals": _totals(routing)}
         for routing in answered.prediction.routings
     ]
-    return {"answer": answered, "names": names, "routings": routings}
+    best = tuple(step.operation for step in answered.prediction.routings[0].steps)
+    return {"answer": answered, "names": names, "routings": routings, "best_operations": best}
 
 
-def _totals(routing: Any) -> dict[str, float]:
+def _totals(routing: PredictedRouting) -> dict[str, float]:
     return {
-        "setup_minutes": sum(step.setup_minutes.median for step in routing.steps),
-        "run_minutes": sum(step.run_minutes.median for step in routing.steps),
+        "setup_minutes": sum(median(step.setup_minutes) for step in routing.steps),
+        "run_minutes": sum(median(step.run_minutes) for step in routing.steps),
     }
 
 

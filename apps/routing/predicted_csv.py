@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from apps.models.ml.prediction import PredictedRouting, PredictedStep, Prediction
+from apps.models.ml.prediction import Interval, PredictedRouting, PredictedStep, Prediction
 
 COLUMNS = (
     "item_code",
@@ -33,7 +33,6 @@ def rows(item_code: str, prediction: Prediction) -> Iterator[tuple[str, ...]]:
 
 
 def _row(item_code: str, routing: PredictedRouting, step: PredictedStep) -> tuple[str, ...]:
-    setup, run = step.setup_minutes, step.run_minutes
     return (
         item_code,
         str(routing.rank),
@@ -43,7 +42,15 @@ def _row(item_code: str, routing: PredictedRouting, step: PredictedStep) -> tupl
         step.resource,
         "true" if step.outsourced else "false",
         step.vendor,
-        *(f"{minutes:.4g}" for minutes in (setup.median, setup.p10, setup.p90, run.median, run.p10, run.p90)),
+        *_minutes(step.setup_minutes),
+        *_minutes(step.run_minutes),
         f"{step.confidence:.4f}",
         SOURCE_SEPARATOR.join(step.source_items),
     )
+
+
+def _minutes(interval: Interval | None) -> tuple[str, str, str]:
+    """Median, P10 and P90; empty where nothing is known."""
+    if interval is None:
+        return "", "", ""
+    return f"{interval.median:.4g}", f"{interval.p10:.4g}", f"{interval.p90:.4g}"

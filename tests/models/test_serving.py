@@ -1,12 +1,11 @@
 """One predictor per process, swapped when another version becomes active."""
 
-
 import pytest
 
+from apps.catalog.models import Item
 from apps.models import serving
 from apps.models.models import ModelVersion
 from apps.models.selectors import query_for_item
-from apps.catalog.models import Item
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +21,7 @@ def _check_at_once(monkeypatch):
 
 
 def test_without_an_active_version_it_says_what_to_do(holder):
-    with pytest.raises(serving.NoActiveVersion, match="Train one.*approved by a second person"):
+    with pytest.raises(serving.NoActiveVersion, match=r"Train one.*approved by a second person"):
         holder.get()
 
 
@@ -55,7 +54,7 @@ def test_damaged_files_are_refused_with_what_to_do(holder, active_version, damag
         index.write_bytes(index.read_bytes()[:-10])
     else:
         index.write_bytes(b"\x93NUMPY" + index.read_bytes()[6:-1] + b"x")
-    with pytest.raises(serving.BrokenVersion, match="damaged.*backup.*roll back"):
+    with pytest.raises(serving.BrokenVersion, match=r"damaged.*backup.*roll back"):
         holder.get()
 
 

@@ -28,7 +28,12 @@ def item():
     [
         ({}, {}, {"od": 40.0, "material": "SUS316"}, "SHAFT"),
         ({}, {"od": "55.5"}, {"od": 55.5, "material": "SUS316"}, "SHAFT"),
-        ({}, {"material": ""}, {"od": 40.0, "material": None}, "SHAFT"),  # emptied: unknown, not the item's own
+        (
+            {},
+            {"material": ""},
+            {"od": 40.0, "material": None},
+            "SHAFT",
+        ),  # emptied: unknown, not the item's own
         ({"name": " SLEEVE "}, {}, {"od": 40.0, "material": "SUS316"}, "SLEEVE"),
         ({}, {"unheard-of": "1"}, {"od": 40.0, "material": "SUS316"}, "SHAFT"),
     ],

@@ -25,7 +25,7 @@ class AttributeTexts(SearchVector):
     function = "jsonb_to_tsvector"
     template = "%(function)s('simple'::regconfig, %(expressions)s, '[\"string\"]'::jsonb)"
 
-    def as_sql(self, compiler: Any, connection: Any, **kwargs: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **kwargs: Any) -> Any:
         return super(SearchVector, self).as_sql(compiler, connection, template=self.template)
 
 

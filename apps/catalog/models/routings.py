@@ -7,7 +7,15 @@ from apps.catalog.models.coded import CODE_LENGTH
 from apps.catalog.models.items import Item
 from apps.catalog.models.resources import Operation, Resource, Vendor
 
-NOT_NEGATIVE = ("setup_minutes", "run_minutes", "wait_minutes", "move_minutes", "queue_minutes", "lead_time_days", "price")
+NOT_NEGATIVE = (
+    "setup_minutes",
+    "run_minutes",
+    "wait_minutes",
+    "move_minutes",
+    "queue_minutes",
+    "lead_time_days",
+    "price",
+)
 
 
 class Routing(models.Model):

@@ -1,6 +1,7 @@
 """Model versions. Review status, "active" and training state are three things, never one field."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.models.models.training import TrainingRun
 
 
-def _person(label: str) -> models.ForeignKey:  # type: ignore[type-arg]  # the type depends on AUTH_USER_MODEL
+def _person(label: Any) -> models.ForeignKey:  # type: ignore[type-arg]  # the type depends on AUTH_USER_MODEL
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
     )
@@ -30,9 +31,7 @@ class ModelVersion(models.Model):
     number = models.PositiveIntegerField(_("number"), unique=True)
     review_status = models.CharField(_("review"), max_length=9, choices=Review, default=Review.CANDIDATE)
     is_active = models.BooleanField(_("active"), default=False)
-    training_run = models.OneToOneField(
-        TrainingRun, models.PROTECT, related_name="version", verbose_name=_("training")
-    )
+    training_run = models.OneToOneField(TrainingRun, models.PROTECT, related_name="version", verbose_name=_("training"))
     artifact_hash = models.CharField(_("artefact hash"), max_length=64)
     artifact_bytes = models.PositiveBigIntegerField(_("artefact, bytes"))
     metrics = models.JSONField(_("figures"), default=dict)
@@ -71,9 +70,7 @@ class ModelVersion(models.Model):
                 name="version_approver_is_not_submitter",
             ),
             models.CheckConstraint(
-                condition=~Q(review_status="approved")
-                | Q(trained_by__isnull=True)
-                | ~Q(decided_by=F("trained_by")),
+                condition=~Q(review_status="approved") | Q(trained_by__isnull=True) | ~Q(decided_by=F("trained_by")),
                 name="version_approver_is_not_trainer",
             ),
         ]
@@ -100,9 +97,7 @@ class VersionEvent(models.Model):
         ACTIVATED = "activated", _("activated")
         DEACTIVATED = "deactivated", _("deactivated")
 
-    version = models.ForeignKey(
-        ModelVersion, models.PROTECT, related_name="events", verbose_name=_("version")
-    )
+    version = models.ForeignKey(ModelVersion, models.PROTECT, related_name="events", verbose_name=_("version"))
     kind = models.CharField(_("event"), max_length=11, choices=Kind)
     actor = _person(_("by"))
     note = models.TextField(_("note"), blank=True)

@@ -88,7 +88,11 @@ def claim(run_id: int) -> TrainingRun | None:
     try:
         with transaction.atomic():
             claimed = TrainingRun.objects.filter(pk=run_id, state=State.QUEUED).update(
-                state=State.RUNNING, token=F("token") + 1, started_at=now, heartbeat_at=now, lease_until=now + LEASE
+                state=State.RUNNING,
+                token=F("token") + 1,
+                started_at=now,
+                heartbeat_at=now,
+                lease_until=now + LEASE,
             )
     except IntegrityError:  # one runs already: training_one_at_a_time
         return None

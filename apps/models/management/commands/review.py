@@ -23,9 +23,7 @@ class Command(ReportingCommand):
         parser.add_argument("--note", required=True, help="Why.")
 
     def report(self, *, number: int, decision: str, user: str, note: str, **options: Any) -> dict[str, Any]:
-        return decision_report(
-            perform(action=ACTIONS[decision], number=number, user=user_by_name(user), note=note)
-        )
+        return decision_report(perform(action=ACTIONS[decision], number=number, user=user_by_name(user), note=note))
 
     def summary(self, report: dict[str, Any]) -> str:
         failed = [gate["label"] for gate in report["gates"] or [] if not gate["passed"]]

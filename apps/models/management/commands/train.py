@@ -15,6 +15,7 @@ from apps.models.tasks import run_training_process
 
 POLL_SECONDS = 0.5
 UNCLAIMED_SECONDS = 6.0
+SHOWN_PERCENT = 5
 
 
 class Command(ReportingCommand):
@@ -67,7 +68,7 @@ class Command(ReportingCommand):
 def _line(run: TrainingRun) -> str:
     if run.state == run.State.QUEUED:
         return _("Training %(run)s is queued.") % {"run": run.pk}
-    return f"{run.percent:3d} %  {run.stage}"
+    return f"{run.percent // SHOWN_PERCENT * SHOWN_PERCENT:3d} %  {run.stage}"
 
 
 def _report(run: TrainingRun) -> dict[str, Any]:
