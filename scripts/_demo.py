@@ -49,9 +49,7 @@ def _set_environment() -> None:
     sys.path.insert(0, str(ROOT))
     _processes.mark("demo")
     if not (ROOT / ".env").exists():
-        (ROOT / ".env").write_text(
-            "# From scripts/demo, so that manage.py works on the demo.\nROUTING_ENV=demo\n"
-        )
+        (ROOT / ".env").write_text("# From scripts/demo, so that manage.py works on the demo.\nROUTING_ENV=demo\n")
 
 
 @contextmanager
@@ -61,9 +59,7 @@ def _only_one() -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            sys.exit(
-                f"The demo is already running here (process {lock.read().strip()}): end that one with Ctrl-C."
-            )
+            sys.exit(f"The demo is already running here (process {lock.read().strip()}): end that one with Ctrl-C.")
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()

@@ -33,20 +33,14 @@ def prepare(servers: Servers, *, items: int) -> None:
 
 
 def _database() -> None:
-    with step(
-        "PostgreSQL", "see the sentence above; a damaged demo is made anew after deleting var/demo."
-    ) as said:
+    with step("PostgreSQL", "see the sentence above; a damaged demo is made anew after deleting var/demo.") as said:
         import django
         from django.conf import settings
 
         django.setup()
         said(f"{settings.DATABASES['default']['NAME']} at {settings.DATABASES['default']['HOST']}")
     with step("Tables", AGAIN) as said:
-        said(
-            "up to date"
-            if _is_migrated()
-            else _last(_manage("migrate", "--verbosity", "1", log="demo-migrate.log"))
-        )
+        said("up to date" if _is_migrated() else _last(_manage("migrate", "--verbosity", "1", log="demo-migrate.log")))
 
 
 def _is_migrated() -> bool:
@@ -82,13 +76,7 @@ def _plant(items: int) -> None:
             return
         aside = PLANT.with_name("plant.part")
         shutil.rmtree(aside, ignore_errors=True)
-        said(
-            _first(
-                _manage(
-                    "make_demo_plant", str(aside), "--items", str(items), "--seed", "1", log="demo-plant.log"
-                )
-            )
-        )
+        said(_first(_manage("make_demo_plant", str(aside), "--items", str(items), "--seed", "1", log="demo-plant.log")))
         aside.rename(PLANT)
 
 
@@ -111,11 +99,7 @@ def _model(servers: Servers) -> None:
         with step("Model", AGAIN) as said:
             said(f"version {active.number} is active")
         return
-    usable = [
-        version
-        for version in ModelVersion.objects.exclude(review_status="rejected")
-        if version.folder.is_dir()
-    ]
+    usable = [version for version in ModelVersion.objects.exclude(review_status="rejected") if version.folder.is_dir()]
     number = usable[0].number if usable else _train(servers)
     status = ModelVersion.objects.get(number=number).review_status
     if status == "candidate":
@@ -155,11 +139,7 @@ def _forget_unfinished() -> None:
 
 def _decide(name: str, command: str, number: int, *decision: str, by: str, note: str) -> None:
     with step(f"{name} version {number}, as {by}", AGAIN) as said:
-        said(
-            _first(
-                _manage(command, str(number), *decision, "--user", by, "--note", note, log=f"demo-{name}.log")
-            )
-        )
+        said(_first(_manage(command, str(number), *decision, "--user", by, "--note", note, log=f"demo-{name}.log")))
 
 
 def _prediction() -> None:

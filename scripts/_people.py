@@ -14,10 +14,7 @@ ADMINISTRATOR = "admin"
 
 def make_people(logins: Path) -> str:
     """Make who is missing. The file of logins says the password; without it all are given a new one."""
-    if (
-        logins.exists()
-        and User.objects.filter(username__in=[*GROUPS, ADMINISTRATOR]).count() == len(GROUPS) + 1
-    ):
+    if logins.exists() and User.objects.filter(username__in=[*GROUPS, ADMINISTRATOR]).count() == len(GROUPS) + 1:
         return "already there"
     password = _password(logins) or secrets.token_urlsafe(9)
     for name in GROUPS:

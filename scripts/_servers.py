@@ -63,9 +63,7 @@ class Servers:
             self.start_web()
             self.start_task_cluster()
             if not wait_until(self._answers, seconds=START_SECONDS):
-                raise Failure(
-                    f"{self.address} did not answer in {START_SECONDS} s.\n{last_lines(_log('web'))}"
-                )
+                raise Failure(f"{self.address} did not answer in {START_SECONDS} s.\n{last_lines(_log('web'))}")
         say(f"\nRoutewright demo: {self.address}\n\n{logins.read_text()}")
         say("manage.py works on the same data: .venv/bin/python manage.py diagnose\nCtrl-C stops the demo.")
         with step("Serving", "run scripts/demo again."):

@@ -293,7 +293,8 @@ def user_of(folder):
 
 
 def servers(folder):
-    return [process for process in psutil.process_iter(["cmdline"]) if str(folder) in (process.info["cmdline"] or [])]
+    found = [process.info for process in psutil.process_iter(["name", "cmdline"])]
+    return [info for info in found if info["name"] == "postgres" and str(folder) in (info["cmdline"] or [])]
 
 
 def test_the_server_ends_with_its_last_user_though_another_was_killed(server_folder):
