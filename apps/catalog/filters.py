@@ -67,9 +67,7 @@ class ItemFilter(django_filters.FilterSet):
         queryset=lambda request: Attribute.objects.all(),
     )  # fmt: skip
     value = django_filters.CharFilter(label=_("has the value"), max_length=TEXT_LENGTH, method="by_attribute")
-    created_from = django_filters.DateFilter(
-        "created_on", "gte", label=_("Created from"), widget=_date()
-    )
+    created_from = django_filters.DateFilter("created_on", "gte", label=_("Created from"), widget=_date())
     created_to = django_filters.DateFilter("created_on", "lte", label=_("to"), widget=_date())
 
     class Meta:

@@ -25,7 +25,7 @@ class AttributeValue(NamedTuple):
 
 def get_item(code: str) -> Item:
     """Raises Http404 with a sentence."""
-    item = Item.objects.defer("search").filter(code_key=code_key(code)).first()
+    item = None if "\0" in code else Item.objects.defer("search").filter(code_key=code_key(code)).first()
     if item is None:
         raise Http404(
             _("The catalogue has no item %(code)s. It may be spelled otherwise, or not loaded yet: search for it.")

@@ -74,7 +74,7 @@ class Page:
 
 def address(query: QueryDict, **changes: str) -> str:
     """The same page with other parameters: empty ones and the place are left out, `changes` put in."""
-    kept = {key: query[key] for key in query if key not in (AFTER, BEFORE)}
+    kept = {key: str(query[key]) for key in query if key not in (AFTER, BEFORE)}
     result = QueryDict(mutable=True)
     result.update({key: value for key, value in {**kept, **changes}.items() if value})
     return f"?{result.urlencode()}"

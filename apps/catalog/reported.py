@@ -112,8 +112,8 @@ def _operation(
         shown=len(group),
         first=min(dated, default=None),
         last=max(dated, default=None),
-        setup=_measure([(r.reported_on, r.setup_minutes) for r in group], step and step.setup_minutes, days),
-        run=_measure([(r.reported_on, r.run_minutes) for r in group], step and step.run_minutes, days),
+        setup=_measure([(r.reported_on, r.setup_minutes) for r in group], step.setup_minutes if step else None, days),
+        run=_measure([(r.reported_on, r.run_minutes) for r in group], step.run_minutes if step else None, days),
     )
 
 

@@ -1,20 +1,22 @@
 """What the catalogue's pages read; each a fixed number of queries at any size."""
 
 import re
+from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.http import QueryDict
 
 from apps.catalog.models import Item
 from apps.catalog.models.coded import code_key
 from apps.catalog.models.items import CODE_ORDER, CREATED_ORDER
-from apps.catalog.paging import COUNT_LIMIT, Order, Page, capped_count, count_text, page_of
+from apps.catalog.paging import COUNT_LIMIT, PAGE_SIZE, Order, Page, capped_count, count_text, page_of
 
 LIST_COLUMNS = ("code", "name", "part_class", "drawing", "drawing_revision", "created_on", "has_routing")
 SUGGESTIONS = 10
-ORDERS = {
+ORDERS: dict[str, list[Combinable]] = {
     "code": [CODE_ORDER],
     "name": [F("name"), F("id")],
     "part_class": [F("part_class"), F("id")],
@@ -50,17 +52,33 @@ def search(rows: QuerySet[Item], text: str) -> QuerySet[Item]:
     return rows.filter(with_code_prefix(text) | with_words(text)) if text else rows
 
 
-def item_page(rows: QuerySet[Item], text: str, query: QueryDict) -> Page:
-    """The filtered items that the address asks for: best match first where it searches and names no order."""
-    sort = query.get("sort", "")
-    if text and not sort:
-        by_code = rows.filter(with_code_prefix(text))
-        by_words = rows.filter(~with_code_prefix(text), with_words(text))
-        return page_of(query, order_named("code"), by_code, by_words)
-    return page_of(query, order_named(sort), search(rows, text))
+@dataclass(frozen=True)
+class Found:
+    """A page of the list, in which order (as `?sort=` says it; "": best match first), and of how many."""
+
+    page: Page
+    order: str
+    count: str
 
 
-def item_count(rows: QuerySet[Item], *, filtered: bool) -> str:
+def found_items(rows: QuerySet[Item], text: str, query: QueryDict, *, filtered: bool) -> Found:
+    order = order_named(query.get("sort", ""))
+    by_match = bool(text) and not query.get("sort")
+    return Found(
+        page=_best_matches(rows, text, query) if by_match else page_of(query, order, search(rows, text)),
+        order="" if by_match else f"{'-' if order.descending else ''}{order.name}",
+        count=_count(search(rows, text), filtered=filtered),
+    )
+
+
+def _best_matches(rows: QuerySet[Item], text: str, query: QueryDict, size: int = PAGE_SIZE) -> Page:
+    """Codes that begin with the text come before items that have its words."""
+    by_code = rows.filter(with_code_prefix(text))
+    by_words = rows.filter(~with_code_prefix(text), with_words(text))
+    return page_of(query, order_named("code"), by_code, by_words, size=size)
+
+
+def _count(rows: QuerySet[Item], *, filtered: bool) -> str:
     count = capped_count(rows)
     return count_text(count, estimate=0 if filtered or count <= COUNT_LIMIT else estimated_items())
 
@@ -74,8 +92,7 @@ def estimated_items() -> int:
 
 def suggestions(text: str) -> list[Item]:
     """The first items whose code begins with the text, then those that have its words."""
-    text = text.strip()
-    return list(item_page(items(), text, QueryDict()).rows[:SUGGESTIONS]) if text else []
+    return list(_best_matches(items(), text, QueryDict(), size=SUGGESTIONS).rows) if text else []
 
 
 def part_classes(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The columns of the item list."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
@@ -26,13 +27,13 @@ class ItemTable(tables.Table):
     part_class = tables.Column(verbose_name=_("Part class"), attrs=TIGHT)
     drawing = tables.Column(verbose_name=_("Drawing"), orderable=False, attrs=TIGHT)
     has_routing = tables.Column(verbose_name=_("Routing"), orderable=False, attrs=TIGHT)
-    created_on = tables.DateColumn(verbose_name=_("Created"), format="Y-m-d", attrs=TIGHT)
+    created_on = tables.DateColumn(verbose_name=_("Created"), format="Y-m-d", initial_sort_descending=True, attrs=TIGHT)
 
     class Meta:
         template_name = "components/table.html"
         default = "–"
 
-    def __init__(self, rows: list[Item], sort: str) -> None:
+    def __init__(self, rows: Sequence[Item], sort: str) -> None:
         super().__init__(SortedPage(rows), order_by=sort)
 
     def render_drawing(self, record: Item) -> SafeString:

@@ -12,7 +12,7 @@ urlpatterns = [
     path("items/classes", views.class_suggest, name="class-suggest"),
     path("items/<path:code>/", views.item_detail, name="item-detail"),
     path("imports/", views.import_list, name="import-list"),
-    path("imports/<int:number>/", views.import_page, name="import-detail"),
+    path("imports/<int:number>/", views.import_detail, name="import-detail"),
     path("imports/<int:number>/state/", views.import_state, name="import-state"),
     path("imports/<int:number>/rejected.csv", views.rejected_rows, name="rejected-rows"),
 ]
