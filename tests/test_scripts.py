@@ -284,12 +284,21 @@ def server_folder():
         yield Path(folder) / "postgres"
 
 
-def user_of(folder):
-    process = subprocess.Popen(
-        [sys.executable, "-c", USE, str(folder)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout.readline().strip()
-    return process
+@pytest.fixture
+def use(server_folder):
+    """Starts a process that uses the server, until its standard input ends."""
+    started = []
+
+    def start():
+        command = [sys.executable, "-c", USE, str(server_folder)]
+        started.append(subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
+        assert started[-1].stdout.readline().strip()
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.stdin.close()
+        process.wait(20)
 
 
 def servers(folder):
@@ -297,8 +306,8 @@ def servers(folder):
     return [info for info in found if info["name"] == "postgres" and str(folder) in (info["cmdline"] or [])]
 
 
-def test_the_server_ends_with_its_last_user_though_another_was_killed(server_folder):
-    first, second = user_of(server_folder), user_of(server_folder)
+def test_the_server_ends_with_its_last_user_though_another_was_killed(use, server_folder):
+    first, second = use(), use()
     assert len(servers(server_folder)) == 1
     first.kill()
     first.wait()
@@ -307,16 +316,16 @@ def test_the_server_ends_with_its_last_user_though_another_was_killed(server_fol
     assert not servers(server_folder)
 
 
-def test_a_stale_server_number_is_not_taken_for_the_server(server_folder):
+def test_a_stale_server_number_is_not_taken_for_the_server(use, server_folder):
     """As after a power cut: another process has the number that the server had."""
     folder = server_folder
-    user = user_of(folder)
+    user = use()
     left = (folder / "postmaster.pid").read_text().splitlines()
     user.stdin.close()
     user.wait(20)
     (folder / "postmaster.pid").write_text("\n".join([str(os.getpid()), *left[1:]]) + "\n")
     shutil.chown(folder / "postmaster.pid", folder.owner(), folder.group())
-    again = user_of(folder)
+    again = use()
     again.stdin.close()
     again.wait(20)
     assert not servers(folder)
