@@ -1,0 +1,200 @@
+"""Fits the parts of a model to some of a plant's routed items (training only)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from apps.models.ml.features import Encoder, EncoderOptions, Rows, learn_encoder
+from apps.models.ml.losses import FactorLoss
+from apps.models.ml.measures import Measured, take_steps
+from apps.models.ml.model import Blend, Classes, Known, Model, Network, Raw, Shown
+from apps.models.ml.network import NetworkOptions, Tick, as_csr, layers_outputs, train_network
+from apps.models.ml.plant import Items, Plant
+from apps.models.ml.ranking import CLASS_FREQUENT, FREQUENT, Asked
+from apps.models.ml.routings import Book, Ragged, Routed, Ways, make_book, make_ways, routed
+from apps.models.ml.strings import strings
+from apps.models.ml.text import as_text
+from apps.models.ml.times_fit import fit_times
+
+Places = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class FitOptions:
+    """Sizes of the parts; raw neighbours are only kept for plants up to `raw_up_to` routed items."""
+
+    encoder: EncoderOptions = field(default_factory=EncoderOptions)
+    network: NetworkOptions = field(default_factory=NetworkOptions)
+    times: NetworkOptions = field(
+        default_factory=lambda: NetworkOptions(hidden=128, samples=150_000, dropout=0.1)
+    )
+    dimensions: int = 64
+    raw_up_to: int = 30_000
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A plant with what all fits share; `measured` belongs to the plant's steps."""
+
+    plant: Plant
+    routed: Routed
+    measured: Measured
+    class_attribute: str
+    options: FitOptions
+
+    def asked(self, model: Model, positions: Places) -> Asked:
+        """These routed items as a question to the model."""
+        rows = self.routed.items[positions]
+        values = class_values(self.plant.items, self.class_attribute)[rows]
+        return Asked(model.encoder.encode_items(self.plant.items, rows), model.classes.numbers(values))
+
+
+def class_values(items: Items, attribute: str) -> NDArray[np.object_]:
+    """The part class of every item: its own, or the column that serves as one."""
+    for column in items.columns:
+        if column.key == attribute:
+            return column.values
+    return items.part_classes
+
+
+NEUTRAL = Blend("network", (1.0, 0.0, 0.0, 0.0, 0.0, 0.0), uses_raw=False, chance_from=(0, 1), chance_to=(0, 1))
+NOT_SHOWN = Shown((), strings(()), np.zeros((0, 0), np.int32))
+
+
+def fit(prepared: Prepared, positions: Places, seed: int, tick: Tick) -> Model:
+    """A model of the routed items at these positions; its blend and intervals are still neutral."""
+    plant, options = prepared.plant, prepared.options
+    chosen = np.zeros(len(prepared.routed.items), np.bool_)
+    chosen[positions] = True
+    mask = np.repeat(chosen, np.diff(prepared.routed.first))
+    steps = take_steps(plant.steps, mask)
+    measured = prepared.measured.take(mask)
+    items = routed(steps)
+    book, routing = make_book(steps, items, len(plant.operations))
+    ways, way = make_ways(steps)
+    row = np.repeat(np.arange(len(items.items)), np.diff(items.first))
+    encoder = learn_encoder(plant.items, items.items, options.encoder)
+    rows = encoder.encode_items(plant.items, items.items)
+    features = as_csr(rows, encoder.size)
+    network, bias, outputs = _factor_network(features, book, routing, row, way, ways, options, seed, tick)
+    times = fit_times(
+        features, steps, measured, row, way, ways, book.operations, options.times, seed, lambda s: tick(0.75 + s / 4)
+    )
+    codes = strings(plant.items.codes[i] for i in items.items)
+    values = class_values(plant.items, prepared.class_attribute)[items.items]
+    return Model(
+        encoder=encoder,
+        operations=plant.operations,
+        resources=plant.resources,
+        vendors=plant.vendors,
+        book=book,
+        ways=ways,
+        way_factors=(book.factor_count + np.arange(len(ways))).astype(np.int32),
+        classes=make_classes(prepared.class_attribute, values, routing, book),
+        network=network,
+        routing_bias=bias,
+        blend=NEUTRAL,
+        known=Known(codes, routing, network.embed(outputs), items.first, measured.results.clip(0, 65535).astype(np.uint16)),
+        shown=NOT_SHOWN,
+        raw=make_raw(rows, encoder),
+        times=times,
+        index=None,
+    )
+
+
+def _factor_network(
+    features: sparse.csr_array,
+    book: Book,
+    routing: Places,
+    row: Places,
+    way: Places,
+    ways: Ways,
+    options: FitOptions,
+    seed: int,
+    tick: Tick,
+) -> tuple[Network, Floats, Floats]:
+    """The network of factors and ways, the biases of frequent routings, and the items' outputs."""
+    known = _ragged_csr(book.factors, book.factor_count + len(ways))
+    at_item = _ragged_csr(book.factors, book.factor_count)[routing]
+    ways_at_item = sparse.csr_array(
+        (np.ones(len(row), np.float32), (row, way)), shape=(features.shape[0], len(ways))
+    )
+    ways_at_item.data[:] = 1
+    targets = sparse.hstack([at_item, ways_at_item], format="csr", dtype=np.float32)
+    frequent = min(FREQUENT, len(book.counts))
+    loss = FactorLoss(targets, np.where(routing < frequent, routing, -1), known[:frequent])
+    layers = train_network(features, loss, options.network, seed, lambda s: tick(0.75 * s))
+    outputs = layers_outputs(features, layers)
+    centre, axes = _principal_axes(outputs, options.dimensions, seed)
+    return Network(*layers.all(), centre=centre, axes=axes), loss.routing_bias, outputs
+
+
+def _ragged_csr(rows: Ragged, width: int) -> sparse.csr_array:
+    return as_csr(Rows(rows.ptr, rows.values), width)
+
+
+def _principal_axes(outputs: Floats, dimensions: int, seed: int) -> tuple[Floats, Floats]:
+    """Mean and leading principal axes (outputs, dimensions) of what the network says of the items."""
+    rng = np.random.default_rng(seed)
+    some = outputs[rng.choice(len(outputs), min(20_000, len(outputs)), replace=False)].astype(np.float64)
+    centre = some.mean(axis=0)
+    _, vectors = np.linalg.eigh(np.cov(some - centre, rowvar=False))
+    axes = vectors[:, ::-1][:, :dimensions]
+    # An axis has no direction of its own: the largest entry is made positive, so that runs agree.
+    axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
+    return centre.astype(np.float32), np.ascontiguousarray(axes, np.float32)
+
+
+def make_classes(attribute: str, values: Sequence[object] | NDArray[np.object_], routing: Places, book: Book) -> Classes:
+    texts = [as_text(v) for v in values]
+    names = tuple(sorted(set(texts) - {""}))
+    number = {name: i for i, name in enumerate(names)}
+    part_class = np.array([number.get(text, len(names)) for text in texts], np.int64)
+    width = len(book.counts)
+    keys, counts = np.unique(part_class * width + routing, return_counts=True)
+    frequent = np.zeros((len(names) + 1, CLASS_FREQUENT), np.int32)
+    frequent[:] = np.arange(CLASS_FREQUENT).clip(max=width - 1)
+    for c in range(len(names)):
+        own = np.flatnonzero(keys // width == c)
+        best = keys[own[np.argsort(-counts[own], kind="stable")[:CLASS_FREQUENT]]] % width
+        frequent[c, : len(best)] = best
+        frequent[c, len(best) :] = best[0]
+    totals = np.bincount(part_class, minlength=len(names) + 1).astype(np.int32)
+    return Classes(attribute, names, keys, counts.astype(np.int32), totals, frequent)
+
+
+def make_raw(rows: Rows, encoder: Encoder) -> Raw:
+    features = as_csr(rows, encoder.size)
+    items = features.shape[0]
+    count = np.bincount(rows.indices, minlength=encoder.size)
+    weight = (np.log((1 + items) / (1 + count)) + 0.1) ** 2
+    turned = features.tocsc()
+    turned.sort_indices()
+    length = np.sqrt(features @ weight.astype(np.float32)) + np.float32(1e-9)
+    postings = Ragged(turned.indptr.astype(np.int64), turned.indices.astype(np.int32))
+    return Raw(postings, weight.astype(np.float32), length.astype(np.float32))
+
+
+def choose_class_attribute(plant: Plant, items: Routed, routing: Places) -> str:
+    """"" where items have a part class; else the category whose most frequent routings fit best.
+
+    Each value's count of its most frequent routing, less one for having been seen, is what would be right
+    for a new item.
+    """
+    if any(as_text(v) for v in plant.items.part_classes[items.items]):
+        return ""
+    scores = {"": 0}
+    for column in plant.items.columns:
+        if column.kind == "category":
+            pairs = Counter(zip(map(as_text, column.values[items.items]), routing.tolist(), strict=True))
+            most: dict[str, int] = {}
+            for (value, _), count in pairs.items():
+                most[value] = max(most.get(value, 0), count)
+            scores[column.key] = sum(count - 1 for value, count in most.items() if value)
+    return max(scores, key=lambda key: scores[key])
+

@@ -1,0 +1,201 @@
+"""Everything that a prediction needs, as plain arrays: what an artefact holds and a predictor uses."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.models.ml.features import Encoder, Rows
+from apps.models.ml.index import Index
+from apps.models.ml.routings import Book, Ints, Ragged, Ways
+from apps.models.ml.strings import Strings
+from apps.models.ml.text import as_text
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Network:
+    """Layers of a trained network; `centre` and `axes` turn its outputs into the embedding.
+
+    first (features, hidden), second (hidden, outputs), axes (outputs, dimensions).
+    """
+
+    first: Floats
+    first_bias: Floats
+    second: Floats
+    second_bias: Floats
+    centre: Floats
+    axes: Floats
+
+    def hidden(self, rows: Rows) -> Floats:
+        """Activations of the hidden layer, shape (rows, hidden)."""
+        out = np.empty((len(rows), len(self.first_bias)), np.float32)
+        for i in range(len(rows)):
+            out[i] = self.first[rows.row(i)].sum(axis=0, dtype=np.float32)
+        out += self.first_bias
+        return np.maximum(out, 0, out=out)
+
+    def outputs(self, hidden: Floats) -> Floats:
+        return hidden @ self.second + self.second_bias
+
+    def embed(self, outputs: Floats) -> Floats:
+        """Unit vectors of shape (rows, dimensions)."""
+        vectors = (outputs - self.centre) @ self.axes
+        return unit(vectors)
+
+
+def unit(vectors: Floats) -> Floats:
+    length = np.sqrt((vectors * vectors).sum(axis=-1, keepdims=True))
+    scaled: Floats = vectors / np.maximum(length, np.float32(1e-9))
+    return scaled
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Routings of each part class; the last class, number `len(names)`, stands for any other.
+
+    `attribute` is the column that serves as class, "" for the items' own part class. `keys` are
+    class x routings + routing, ascending, with `counts` items each; `totals` items per class;
+    `frequent` (classes + 1, few) the most frequent routings of each.
+    """
+
+    attribute: str
+    names: tuple[str, ...]
+    keys: NDArray[np.int64]
+    counts: Ints
+    totals: Ints
+    frequent: Ints
+
+    def numbers(self, values: Iterable[object]) -> NDArray[np.int64]:
+        """Class number of each attribute value."""
+        return np.array([self._number.get(as_text(v), len(self.names)) for v in values], np.int64)
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.names)}
+
+
+@dataclass(frozen=True)
+class Blend:
+    """How candidates are ranked (`name` says by what): weights of `ranking.SIGNALS`, and the calibration of the first's chance.
+
+    `uses_raw` tells whether neighbours by raw features are looked up at all.
+    """
+
+    name: str
+    weights: tuple[float, ...]
+    uses_raw: bool
+    chance_from: tuple[float, ...]
+    chance_to: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Raw:
+    """Feature sets of the routed items, inverted: the nearest neighbours that need no learning.
+
+    postings row f holds the items with feature f; `weight` is the squared idf; `length` each item's norm.
+    """
+
+    postings: Ragged
+    weight: Floats
+    length: Floats
+
+
+@dataclass(frozen=True)
+class Known:
+    """The routed items, in index order: codes, routing numbers, embeddings, results per step.
+
+    Step s of item i, at `steps_ptr[i] + s`, has `results[...]` shop-floor results behind it.
+    """
+
+    codes: Strings
+    routing: NDArray[np.int64]
+    vectors: Floats
+    steps_ptr: NDArray[np.int64]
+    results: NDArray[np.uint16]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Attribute values of the routed items for people: item i has `texts[codes[i, k]]` for `keys[k]`."""
+
+    keys: tuple[str, ...]
+    texts: Strings
+    codes: Ints
+
+
+@dataclass(frozen=True)
+class Times:
+    """Log times per operation (set-up, run, price side by side) and how far off they are.
+
+    The network's output for operation o and measure m is column `m * operations + o`, in units of
+    `spread` around `level` (measures, operations); ways shift it by `way_shift` (measures, ways). Residual
+    quantiles `low` and `high` (measures, operations) hold 80 %; `zero` and `unknown` (measures, ways) say
+    that a way has no such time, or that none was ever given. `lead_days` (ways,) is NaN where unknown.
+    """
+
+    network: Network
+    level: Floats
+    spread: Floats
+    way_shift: Floats
+    low: Floats
+    high: Floats
+    zero: NDArray[np.bool_]
+    unknown: NDArray[np.bool_]
+    lead_days: Floats
+
+
+@dataclass(frozen=True)
+class Model:
+    """One trained model of one plant."""
+
+    encoder: Encoder
+    operations: tuple[str, ...]
+    resources: tuple[str, ...]
+    vendors: tuple[str, ...]
+    book: Book
+    ways: Ways
+    way_factors: Ints
+    classes: Classes
+    network: Network
+    routing_bias: Floats
+    blend: Blend
+    known: Known
+    shown: Shown
+    raw: Raw
+    times: Times
+    index: Index | None
+
+    @cached_property
+    def factor_table(self) -> Ints:
+        """Factors of every routing, shape (routings, most factors), filled up with -1."""
+        return self.book.factors.padded()
+
+    @cached_property
+    def frequent_factors(self) -> Floats:
+        """Which factors the frequent routings consist of, 0/1 of shape (factors, frequent routings)."""
+        table = np.zeros((self.book.factor_count, len(self.routing_bias)), np.float32)
+        for routing in range(len(self.routing_bias)):
+            table[self.book.factors.row(routing), routing] = 1
+        return table
+
+    @cached_property
+    def full_bias(self) -> Floats:
+        """Bias of every routing; a rare one, without its own, gets the lowest."""
+        rare = len(self.book.counts) - len(self.routing_bias)
+        return np.pad(self.routing_bias, (0, rare), constant_values=self.routing_bias.min())
+
+    def class_counts(self, part_class: NDArray[np.int64], routing: NDArray[np.int64]) -> Ints:
+        """Items of these classes (items,) made by these routings (items, candidates)."""
+        wanted = part_class[:, None] * len(self.book.counts) + routing
+        places = np.searchsorted(self.classes.keys, wanted).clip(max=len(self.classes.keys) - 1)
+        counts: Ints = np.where(self.classes.keys[places] == wanted, self.classes.counts[places], 0)
+        return counts
+
+    @cached_property
+    def owner(self) -> Ints:
+        """For every feature the position of its attribute."""
+        return self.encoder.owner()

@@ -1,0 +1,108 @@
+"""Answers queries with a model: one immutable object that many threads may use at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.models.ml import artifact
+from apps.models.ml.evidence import drivers, similar_items
+from apps.models.ml.features import stack
+from apps.models.ml.model import Model
+from apps.models.ml.plant import Query
+from apps.models.ml.prediction import PredictedRouting, Prediction
+from apps.models.ml.ranking import Asked, Candidates, chances, find_candidates
+from apps.models.ml.steps import StepBuilder
+
+Places = NDArray[np.int64]
+Floats = NDArray[np.float32]
+_BLOCK = 256
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Candidates with their chances, and the columns of the best ones, best first."""
+
+    candidates: Candidates
+    chance: Floats
+    order: Places
+    confidence: Floats
+
+
+@dataclass(frozen=True)
+class Predictor:
+    """A model ready to answer."""
+
+    model: Model
+
+    @classmethod
+    def load(cls, folder: Path, threads: int = 1) -> "Predictor":
+        """The predictor of an artefact; raises DamagedArtifact before any of a bad file is used."""
+        return cls(artifact.load(folder, threads=threads))
+
+    def predict(self, query: Query, *, alternatives: int = 3, similar: int = 10) -> Prediction:
+        """The ranked routings of one item with all their evidence."""
+        asked = self.ask([query])
+        ranked = self.rank(asked, alternatives)
+        return Prediction(
+            routings=self._built(asked, ranked)[0],
+            similar_items=similar_items(self.model, query, ranked.candidates, similar),
+            drivers=drivers(self.model, query, asked, ranked.candidates, int(ranked.order[0, 0])),
+        )
+
+    def predict_many(self, queries: Sequence[Query], *, alternatives: int = 1) -> list[Prediction]:
+        """The ranked routings of many items, without similar items and drivers, for throughput."""
+        answers: list[Prediction] = []
+        for i in range(0, len(queries), _BLOCK):
+            asked = self.ask(queries[i : i + _BLOCK])
+            answers.extend(Prediction(found, (), ()) for found in self.routings(asked, alternatives))
+        return answers
+
+    def ask(self, queries: Sequence[Query]) -> Asked:
+        classes = self.model.classes
+        values = [_class_of(query, classes.attribute) for query in queries]
+        return Asked(stack([self.model.encoder.encode(q) for q in queries]), classes.numbers(values))
+
+    def rank(self, asked: Asked, alternatives: int) -> Ranked:
+        blend = self.model.blend
+        candidates = find_candidates(self.model, asked, use_raw=blend.uses_raw)
+        chance = chances(candidates, np.array(blend.weights))
+        count = max(1, min(alternatives, chance.shape[1]))
+        order = np.argsort(-chance, axis=1, kind="stable")[:, :count]
+        best = np.take_along_axis(chance, order, axis=1)
+        return Ranked(candidates, chance, order, self._confidence(best))
+
+    def sequences(self, ranked: Ranked) -> list[tuple[int, ...]]:
+        """Operations of each item's first routing."""
+        first = np.take_along_axis(ranked.candidates.routing, ranked.order[:, :1], axis=1)[:, 0]
+        return [self.model.book.sequence(int(routing)) for routing in first]
+
+    def _confidence(self, best: Floats) -> Floats:
+        """The first's chance as calibrated; the others share what it leaves in proportion."""
+        blend = self.model.blend
+        first = np.interp(best[:, 0], blend.chance_from, blend.chance_to)
+        left = (1 - first) / np.maximum(1 - best[:, 0], 1e-6)
+        confidence = np.minimum(best * left[:, None], first[:, None])
+        confidence[:, 0] = first
+        return confidence.astype(np.float32)
+
+    def routings(self, asked: Asked, alternatives: int) -> list[tuple[PredictedRouting, ...]]:
+        """The ranked routings of a batch that was encoded already."""
+        return self._built(asked, self.rank(asked, alternatives))
+
+    def _built(self, asked: Asked, ranked: Ranked) -> list[tuple[PredictedRouting, ...]]:
+        return self._builder.routings(asked, ranked.candidates, ranked.chance, ranked.order, ranked.confidence)
+
+    @cached_property
+    def _builder(self) -> StepBuilder:
+        return StepBuilder(self.model)
+
+
+def _class_of(query: Query, attribute: str) -> object:
+    if not attribute:
+        return query.part_class
+    given: Mapping[str, object] = query.attributes or {}
+    return given.get(attribute, "")

@@ -1,0 +1,123 @@
+"""Turns ranked routings into steps with machine, times, confidence and the items behind them."""
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.models.ml.align import kept_steps
+from apps.models.ml.model import Model
+from apps.models.ml.prediction import Interval, PredictedRouting, PredictedStep
+from apps.models.ml.ranking import Asked, Candidates
+from apps.models.ml.times import PRICE, RUN, SETUP, intervals, time_outputs
+
+Places = NDArray[np.int64]
+Floats = NDArray[np.float32]
+SOURCES = 5
+_WORTH_ALIGNING = 0.01
+_ALIGNED = 8
+
+
+class StepBuilder:
+    """Builds the routings of a batch; keeps nothing between calls."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def routings(
+        self, asked: Asked, candidates: Candidates, chance: Floats, order: Places, confidence: Floats
+    ) -> list[tuple[PredictedRouting, ...]]:
+        """Per item the routings in `order` (items, alternatives); empty candidates are left out."""
+        items, ranks = np.nonzero(np.take_along_axis(candidates.routing, order, axis=1) >= 0)
+        chosen = candidates.routing[items, order[items, ranks]]
+        sequences = [self.model.book.sequence(int(r)) for r in chosen]
+        lengths = np.array([len(s) for s in sequences], np.int64)
+        row = np.repeat(items, lengths)
+        operation = np.array([o for s in sequences for o in s], np.int64)
+        way = self.likeliest_ways(candidates.outputs, row, operation)
+        outputs = time_outputs(self.model.times, asked.features)
+        figures = [intervals(self.model.times, outputs, row, operation, way, m) for m in (SETUP, RUN, PRICE)]
+        found: list[list[PredictedRouting]] = [[] for _ in range(len(order))]
+        start = 0
+        for k, (item, rank) in enumerate(zip(items.tolist(), ranks.tolist(), strict=True)):
+            part = slice(start, start + int(lengths[k]))
+            start = part.stop
+            sure = self._step_confidence(
+                candidates.routing[item], chance[item], int(order[item, rank]), float(confidence[item, rank])
+            )
+            steps = self._steps(
+                sequences[k], way[part], [f[part] for f in figures], sure, candidates.neighbours[item]
+            )
+            sources = self._made_so(int(chosen[k]), candidates.neighbours[item])
+            found[item].append(
+                PredictedRouting(len(found[item]) + 1, float(confidence[item, rank]), steps, sources, True)
+            )
+        return [tuple(routings) for routings in found]
+
+    def likeliest_ways(self, outputs: Floats, row: Places, operation: Places) -> Places:
+        """The likeliest way of each step."""
+        options = self._options[operation]
+        scores = outputs[row[:, None], self.model.way_factors[options]]
+        best = np.where(options >= 0, scores, -np.inf).argmax(axis=1)
+        return options[np.arange(len(options)), best].astype(np.int64)
+
+    @cached_property
+    def _options(self) -> Places:
+        """Ways of every operation, shape (operations, most ways), filled up with -1."""
+        operation = self.model.ways.operation
+        count = np.bincount(operation, minlength=self.model.book.operations)
+        table = np.full((len(count), max(1, int(count.max(initial=1)))), -1, np.int64)
+        for o in range(len(count)):
+            table[o, : count[o]] = np.flatnonzero(operation == o)
+        return table
+
+    def _step_confidence(self, routing: Places, chance: Floats, at: int, confidence: float) -> list[float]:
+        """Chance that the true routing has each step: the share of candidates that keep it when aligned."""
+        own = self.model.book.sequence(int(routing[at]))
+        support = np.zeros(len(own))
+        likely = np.argsort(-chance, kind="stable")[:_ALIGNED]
+        for other in likely[chance[likely] > _WORTH_ALIGNING].tolist():
+            for i, _ in kept_steps(own, self.model.book.sequence(int(routing[other]))):
+                support[i] += float(chance[other])
+        alone = min(float(chance[at]), 1 - 1e-6)
+        rest = ((support - alone) / (1 - alone)).clip(0, 1)
+        return np.asarray(confidence + (1 - confidence) * rest).tolist()
+
+    def _steps(
+        self,
+        sequence: tuple[int, ...],
+        way: Places,
+        figures: list[list[Interval | None]],
+        sure: list[float],
+        neighbours: Places,
+    ) -> tuple[PredictedStep, ...]:
+        model, ways = self.model, self.model.ways
+        near = [(int(n), self.model.book.sequence(int(model.known.routing[n]))) for n in neighbours]
+        steps = []
+        for i, (operation, w) in enumerate(zip(sequence, way.tolist(), strict=True)):
+            resource, vendor = int(ways.resource[w]), int(ways.vendor[w])
+            price, days = figures[PRICE][i], float(model.times.lead_days[w])
+            outside = bool(ways.outsourced[w])
+            sources = [(n, own.index(operation)) for n, own in near if operation in own][:SOURCES]
+            steps.append(
+                PredictedStep(
+                    sequence=10 * (i + 1),
+                    operation=model.operations[operation],
+                    resource=model.resources[resource] if resource >= 0 else "",
+                    outsourced=outside,
+                    vendor=model.vendors[vendor] if vendor >= 0 else "",
+                    setup_minutes=figures[SETUP][i],
+                    run_minutes=figures[RUN][i],
+                    lead_time_days=days if outside and days == days else None,
+                    price=price.median if outside and price is not None else None,
+                    confidence=sure[i],
+                    result_count=sum(int(model.known.results[model.known.steps_ptr[n] + s]) for n, s in sources),
+                    source_items=tuple(model.known.codes[n] for n, _ in sources),
+                )
+            )
+        return tuple(steps)
+
+    def _made_so(self, routing: int, neighbours: Places) -> tuple[str, ...]:
+        """Codes of the neighbours that are made by this routing, nearest first."""
+        known = self.model.known
+        return tuple(known.codes[n] for n in neighbours if known.routing[n] == routing)[:SOURCES]
