@@ -6,12 +6,24 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.catalog.importing import values
 from apps.catalog.models import Attribute, Item
 from apps.catalog.models.coded import CODE_LENGTH
 from apps.routing.queries import FIELDS, Changes
 
 PREFIX = "a-"
 TEXT_LENGTH = 500
+
+
+class NumberField(forms.CharField):
+    """Numbers as the plant's files write them, 12.5 or 12,5; the text is kept as it was typed."""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        try:
+            values.number(value or "0")
+        except ValueError as unfit:
+            raise forms.ValidationError(_("This is not a number; the answer leaves it out.")) from unfit
 
 
 class QueryForm(forms.Form):
@@ -50,12 +62,7 @@ class QueryForm(forms.Form):
 def _field(attribute: Attribute) -> forms.Field:
     label = f"{attribute.label}, {attribute.unit}" if attribute.unit else attribute.label
     if attribute.kind == Attribute.Kind.NUMBER:
-        return forms.FloatField(
-            label=label,
-            required=False,
-            widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-            error_messages={"invalid": _("This is not a number; the answer leaves it out.")},
-        )
+        return NumberField(label=label, required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
     return forms.CharField(label=label, max_length=TEXT_LENGTH, required=False)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from apps.catalog.importing import values
 from apps.catalog.models import Attribute, Item
 from apps.models.ml.plant import Query
 from apps.models.selectors import query_for_item
@@ -32,12 +33,5 @@ def typed_value(attribute: Attribute, text: str) -> str | float | None:
     if not text:
         return None
     if attribute.kind == Attribute.Kind.NUMBER:
-        return parse_number(text)
+        return values.number(text)
     return text
-
-
-def parse_number(text: str) -> float:
-    number = float(text)
-    if number != number or number in (float("inf"), float("-inf")):
-        raise ValueError(text)
-    return number

@@ -1,0 +1,124 @@
+"""Predicting a file of items: read in chunks, predicted in batches, written aside and renamed."""
+
+import csv
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.catalog.errors import Refusal
+from apps.catalog.importing.csv_source import open_csv
+from apps.catalog.models import Attribute, Item
+from apps.catalog.models.coded import code_key
+from apps.models.ml.plant import Query
+from apps.models.selectors import learning_attributes
+from apps.models.serving import ServedVersion
+from apps.routing import predicted_csv
+from apps.routing.item_rows import Fault, ItemRow, Layout, read_items, read_layout
+from apps.routing.queries import ask
+
+BATCH = 1_000
+FAULTS_SHOWN = 5
+
+
+@dataclass
+class BatchReport:
+    """What came of a file. `faults` are rows and values that were left out."""
+
+    version: int
+    items: int = 0
+    rows: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    unknown_columns: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "version": self.version,
+            "items": self.items,
+            "rows": self.rows,
+            "left_out": len(self.faults),
+            "first_left_out": [{"line": f.line, "reason": f.reason} for f in self.faults[:FAULTS_SHOWN]],
+            "unknown_columns": list(self.unknown_columns),
+        }
+
+
+def predict_file(items: Path, out: Path, served: ServedVersion, *, alternatives: int) -> BatchReport:
+    """Predict every item of `items` into `out`; a fault costs its own row only and is kept beside `out`."""
+    attributes = learning_attributes()
+    source = open_csv(items)
+    layout = read_layout(source, attributes)
+    report = BatchReport(served.version_number, unknown_columns=layout.unknown)
+    aside = _beside(out, ".part")
+    try:
+        with aside.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(predicted_csv.COLUMNS)
+            for chunk in read_items(source, layout, report.faults):
+                for start in range(0, len(chunk), BATCH):
+                    batch = _Batch(chunk[start : start + BATCH], layout, attributes)
+                    report.rows += batch.write(writer, served, alternatives, report.faults)
+                    report.items += len(batch.codes)
+        os.replace(aside, out)
+    finally:
+        aside.unlink(missing_ok=True)
+    _write_faults(rejected_file(out), report.faults)
+    return report
+
+
+class _Batch:
+    """Up to BATCH rows with their items of the catalogue, read by one query."""
+
+    def __init__(self, rows: Sequence[ItemRow], layout: Layout, attributes: list[Attribute]) -> None:
+        self.rows = rows
+        self.codes: list[str] = []
+        self._layout = layout
+        self._attributes = attributes
+        keys = {code_key(row.code) for row in rows}
+        self._items = {item.code_key: item for item in Item.objects.filter(code_key__in=keys).defer("search")}
+
+    def write(self, writer: Any, served: ServedVersion, alternatives: int, faults: list[Fault]) -> int:
+        queries = list(self._queries(faults))
+        answers = served.predictor.predict_many(queries, alternatives=alternatives)
+        written = 0
+        for code, answer in zip(self.codes, answers, strict=True):
+            rows = list(predicted_csv.rows(code, answer))
+            writer.writerows(rows)
+            written += len(rows)
+        return written
+
+    def _queries(self, faults: list[Fault]) -> Iterator[Query]:
+        for row in self.rows:
+            item = self._items.get(code_key(row.code))
+            if item is None and not self._layout.describes_items:
+                reason = _("the item is not in the catalogue, and the file says nothing else about it")
+                faults.append(Fault(row.line, reason, row.content))
+            else:
+                self.codes.append(row.code)
+                yield ask(item, row.changes, self._attributes)
+
+
+def rejected_file(out: Path) -> Path:
+    return out.with_name(f"{out.stem}.rejected.csv")
+
+
+def _write_faults(file: Path, faults: Sequence[Fault]) -> None:
+    if not faults:
+        file.unlink(missing_ok=True)
+        return
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(("line", "reason", "content"))
+        writer.writerows((fault.line, fault.reason, fault.content) for fault in sorted(faults, key=lambda f: f.line))
+
+
+def _beside(out: Path, suffix: str) -> Path:
+    if not out.parent.is_dir():
+        raise Refusal(
+            _("The folder %(folder)s does not exist; make it, or give another --out.") % {"folder": out.parent}
+        )
+    if out.is_dir():
+        raise Refusal(_("%(out)s is a folder; --out names a file.") % {"out": out})
+    return out.with_name(out.name + suffix)
