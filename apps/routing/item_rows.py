@@ -8,22 +8,14 @@ from rapidfuzz import process
 
 from apps.catalog.errors import Refusal
 from apps.catalog.importing import values
+from apps.catalog.importing.profiles import generic
 from apps.catalog.importing.source import Chunk, Source
 from apps.catalog.models import Attribute
 from apps.catalog.models.coded import CODE_LENGTH
-from apps.routing.queries import Changes
+from apps.routing.queries import FIELDS, Changes
 
 ITEM_CODE = "item_code"
-FIELD_NAMES = {
-    "name": "name",
-    "part_class": "part_class",
-    "part_type": "part_class",
-    "item_class": "part_class",
-    "category": "part_class",
-    "drawing": "drawing",
-    "drawing_no": "drawing",
-    "draw_no": "drawing",
-}
+FIELD_NAMES = {alias: name for name in FIELDS for alias in generic.ITEMS.columns[name]}
 
 
 @dataclass(frozen=True)
@@ -99,14 +91,14 @@ def _read_row(chunk: Chunk, layout: Layout, at: int, faults: list[Fault]) -> Ite
         reason = _("item_code is longer than %(n)d characters") % {"n": CODE_LENGTH} if code else _("no item_code")
         faults.append(Fault(chunk.lines[at], reason, chunk.content(at)))
         return None
-    fields = {name: text for column, name in layout.fields.items() if (text := chunk.columns[column][at].strip())}
+    fields = {name: text for column, name in layout.fields.items() if (text := _text(chunk, column, at))}
     return ItemRow(chunk.lines[at], code, Changes(fields, _attributes(chunk, layout, at, faults)), chunk.content(at))
 
 
 def _attributes(chunk: Chunk, layout: Layout, at: int, faults: list[Fault]) -> dict[str, str]:
     given = {}
     for column, attribute in layout.attributes.items():
-        text = chunk.columns[column][at].strip()
+        text = _text(chunk, column, at)
         if not text:
             continue
         if attribute.kind == Attribute.Kind.NUMBER and not _is_number(text):
@@ -115,6 +107,12 @@ def _attributes(chunk: Chunk, layout: Layout, at: int, faults: list[Fault]) -> d
         else:
             given[attribute.key] = text
     return given
+
+
+def _text(chunk: Chunk, column: int, at: int) -> str:
+    """The cell, "" where it says nothing, as in items.csv."""
+    text = chunk.columns[column][at].strip()
+    return "" if text.casefold() in generic.BLANK else text
 
 
 def _is_number(text: str) -> bool:
