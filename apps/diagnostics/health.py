@@ -27,9 +27,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
     """This process can serve: the database answers and the active version, if there is one, is loaded."""
-    fault = within(
-        READY_SECONDS, _fault, otherwise="No answer in time; a model version may still be loading."
-    )
+    fault = within(READY_SECONDS, _fault, otherwise="No answer in time; a model version may still be loading.")
     return HttpResponse(f"{fault or 'ready'}\n", content_type=PLAIN, status=503 if fault else 200)
 
 

@@ -76,9 +76,7 @@ def measure_one(probe: Probe) -> Reading:
     except (OperationalError, InterfaceError):
         return _bad(_("cannot be measured: PostgreSQL does not answer"), _("See the probe PostgreSQL."))
     except ProgrammingError:
-        return _bad(
-            _("cannot be measured: the database lacks a table or column"), _("Run manage.py migrate.")
-        )
+        return _bad(_("cannot be measured: the database lacks a table or column"), _("Run manage.py migrate."))
     except Refusal as refusal:
         return _bad(plain(str(refusal)))
     except Exception as error:

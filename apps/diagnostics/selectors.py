@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from apps.catalog.words import NOTHING, Words
 from apps.catalog.words import say as _
+from apps.diagnostics import units
 from apps.diagnostics.models import ProbeState
 from apps.diagnostics.probes import PROBES
 from apps.diagnostics.reading import Probe, Reading, State, worst
@@ -36,6 +37,11 @@ class Row:
     @property
     def is_stale(self) -> bool:
         return self.measured_at is None or self.measured_at < timezone.now() - FRESH
+
+    @property
+    def lasts(self) -> str:
+        """How long it has been in this state."""
+        return units.duration(max(1.0, (timezone.now() - self.since).total_seconds())) if self.since else ""
 
     def as_json(self) -> dict[str, Any]:
         words = {name: str(getattr(self.reading, name)) for name in ("value", "threshold", "detail")}
@@ -89,9 +95,7 @@ def board() -> Board:
 
 def board_of(measurements: Iterable[Measurement]) -> Board:
     """What was just measured, where PostgreSQL could not keep it: nobody knows since when."""
-    rows = {
-        m.probe.name: Row(m.probe, m.reading, since=None, measured_at=m.measured_at) for m in measurements
-    }
+    rows = {m.probe.name: Row(m.probe, m.reading, since=None, measured_at=m.measured_at) for m in measurements}
     return _sorted([rows[probe.name] for probe in PROBES])
 
 

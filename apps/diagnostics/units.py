@@ -9,7 +9,7 @@ def duration(seconds: float) -> str:
     for least, unit, sign in STEPS:
         if seconds >= least:
             return f"{seconds / unit:.0f} {sign}"
-    return f"{seconds * 1000:.0f} ms"
+    return f"{max(0.0, seconds) * 1000:.0f} ms"
 
 
 def size(count: float) -> str:

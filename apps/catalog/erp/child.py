@@ -94,7 +94,7 @@ def connect(way: str, connection_string: str, seconds: int) -> Answer:
         if way == "pyodbc":
             import pyodbc as driver
         else:
-            import mssql_python as driver  # type: ignore[no-redef]
+            import mssql_python as driver
         with driver.connect(connection_string, timeout=seconds, autocommit=True) as connection:
             logged_in = time.perf_counter() - started
             version = connection.cursor().execute("SELECT @@VERSION").fetchone()[0]

@@ -1,6 +1,7 @@
 """From the address to a login, one step at a time, so that the first one that fails is named."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from apps.catalog.erp.address import ErpAddress
@@ -28,29 +29,40 @@ MEND_PORT = _(
     "firewalls between; try: nc -vz %(host)s %(port)s"
 )
 NO_LOGIN = _("Port %(port)s of %(host)s answers, but no login came about: %(error)s.")
-# What the server or driver says, what that means, what to do: the first that fits.
-FAULTS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
-    (
-        ("4060", "cannot open database"),
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A thing that servers and drivers complain of, known by any of `signs` in what they say."""
+
+    name: str
+    signs: tuple[str, ...]
+    sentence: Words
+    mend: Words
+
+
+FAULTS = (  # the first that fits; a refused database comes with the words "login failed" too
+    Fault(
         "database",
+        ("4060", "cannot open database"),
         _("The server %(host)s has no database %(database)s, or %(user)s may not open it."),
         _("Correct the name in ERP_DATABASE_URL, or have the server's administrator let %(user)s in."),
     ),
-    (
-        ("18456", "login failed", "28000"),
+    Fault(
         "login",
+        ("18456", "login failed", "28000"),
         _("The server %(host)s refuses the login of %(user)s."),
         _("Correct user and password in ERP_DATABASE_URL; special characters in them are written as %%XX."),
     ),
-    (
-        ("certificate verify failed", "ssl provider", "ssl routines", "certificate"),
+    Fault(
         "tls",
+        ("certificate", "ssl provider", "ssl routines"),
         _("The server %(host)s was reached, but its certificate is not trusted."),
         CERTIFICATE,
     ),
-    (
-        ("invalid connection string", "unknown keyword", "invalid value specified"),
+    Fault(
         "address",
+        ("invalid connection string", "unknown keyword", "invalid value specified"),
         _("The driver does not understand extra_params in ERP_DATABASE_URL."),
         _("Write it as ?extra_params=Key%%3Dvalue%%3BKey%%3Dvalue, with keywords of Microsoft's driver."),
     ),
@@ -115,9 +127,9 @@ def _logged_in(address: ErpAddress, driver: Driver, answer: dict[str, Any]) -> W
 
 def _fault(address: ErpAddress, error: str) -> Finding:
     values = {"host": address.host, "database": address.database, "user": address.user}
-    for signs, name, sentence, mend in FAULTS:
-        if any(sign in error.lower() for sign in signs):
-            return Finding(name, "wrong", sentence.fill(**values), mend.fill(**values))
+    for fault in FAULTS:
+        if any(sign in error.lower() for sign in fault.signs):
+            return Finding(fault.name, "wrong", fault.sentence.fill(**values), fault.mend.fill(**values))
     return Finding(
         "login",
         "wrong",

@@ -5,25 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='TaskHeartbeat',
+            name="TaskHeartbeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('host', models.CharField(max_length=255, unique=True, verbose_name='host')),
-                ('beaten_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='last heartbeat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("host", models.CharField(max_length=255, unique=True, verbose_name="host")),
+                (
+                    "beaten_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="last heartbeat"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'task heartbeat',
-                'verbose_name_plural': 'task heartbeats',
-                'permissions': [('view_diagnostics', 'Can see the diagnostics board')],
-                'default_permissions': (),
+                "verbose_name": "task heartbeat",
+                "verbose_name_plural": "task heartbeats",
+                "permissions": [("view_diagnostics", "Can see the diagnostics board")],
+                "default_permissions": (),
             },
         ),
     ]

@@ -7,12 +7,14 @@ SCHEDULES = {
     "probes": "apps.diagnostics.tasks.measure_probes",
     "reap-trainings": "apps.models.tasks.reap_trainings",
 }
+UNSAVED = "{'q_options': {'save': False}}"  # only failures are kept, so that they push out no other task
 
 
 def make_schedules(apps, schema_editor):
     schedules = apps.get_model("django_q", "Schedule").objects
+    each_minute = {"schedule_type": "I", "minutes": 1, "kwargs": UNSAVED}
     for name, func in SCHEDULES.items():
-        schedules.update_or_create(name=name, defaults={"func": func, "schedule_type": "I", "minutes": 1})
+        schedules.update_or_create(name=name, defaults={"func": func, **each_minute})
 
 
 def remove_schedules(apps, schema_editor):

@@ -11,7 +11,7 @@ from apps.models.ml import artifact
 from apps.models.models import ModelVersion
 from apps.models.selectors import active_version, open_trainings
 
-THRESHOLD = _("one is active, and its files are as they were stored")
+THRESHOLD = _("one active, files intact")
 NEXT_STEPS = {
     ModelVersion.Review.APPROVED: _("Version %(number)s is approved: activate it under Models."),
     ModelVersion.Review.IN_REVIEW: _("Version %(number)s waits for a second person's decision under Models."),
@@ -28,9 +28,7 @@ class ActiveVersion:
     def measure(self) -> Reading:
         version = active_version()
         if version is None:
-            return Reading(
-                state=State.WATCH, value=_("none is active"), threshold=THRESHOLD, advice=_next_step()
-            )
+            return Reading(state=State.WATCH, value=_("none is active"), threshold=THRESHOLD, advice=_next_step())
         damage = _damage(version)
         if damage:
             return _damaged(version, damage)

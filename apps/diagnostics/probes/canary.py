@@ -46,9 +46,7 @@ class Canary:
             return self._reading(State.BAD, _("the active version cannot be loaded"), plain(str(broken)))
         trials = _trials(served, self.items)
         if not trials:
-            return self._reading(
-                State.WATCH, _("no routed item to try"), _("Load routings into the catalogue.")
-            )
+            return self._reading(State.WATCH, _("no routed item to try"), _("Load routings into the catalogue."))
         return self._judge(trials)
 
     def _judge(self, trials: list[Trial]) -> Reading:
@@ -60,7 +58,7 @@ class Canary:
             ]
         )
         value = _(
-            "%(time)s each, %(share)s of the operations as they are",
+            "%(time)s each, %(share)s of the operations alike",
             time=units.duration(seconds),
             share=units.percent(shared),
         )
@@ -68,13 +66,11 @@ class Canary:
             "If it is slow, look at the machine's load and memory. If operations differ, compare the "
             "version's page with the one before, and roll back under Models if it got worse."
         )
-        return self._reading(
-            state, value, advice, _("tried: %(codes)s", codes=", ".join(t.code for t in trials))
-        )
+        return self._reading(state, value, advice, _("tried: %(codes)s", codes=", ".join(t.code for t in trials)))
 
     def _reading(self, state: State, value: Words, advice: Words, detail: Words = NOTHING) -> Reading:
         threshold = _(
-            "within %(time)s, at least %(share)s",
+            "within %(time)s, at least %(share)s alike",
             time=units.duration(self.watch_seconds),
             share=units.percent(self.watch_shared),
         )

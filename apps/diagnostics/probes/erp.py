@@ -20,9 +20,7 @@ class Erp:
             return Reading(
                 state=State.NOT_CONFIGURED,
                 value=_("no ERP is configured"),
-                advice=_(
-                    "Set ERP_DATABASE_URL to read a SQL Server; manage.py check_odbc shows what is missing."
-                ),
+                advice=_("Set ERP_DATABASE_URL to read a SQL Server; manage.py check_odbc shows what is missing."),
             )
         report = check_erp(settings.ERP_DATABASE_URL)
         wrong = report.first_wrong

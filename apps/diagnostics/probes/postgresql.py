@@ -39,7 +39,7 @@ class PostgreSQL:
                 size=units.size(database_bytes),
             ),
             threshold=_("answers within %(time)s", time=units.duration(self.watch_seconds)),
-            advice=_("Look at the server's load and disks, and at the longest transaction below."),
+            advice=_("Look at the server's load and disks, and at the probe Longest transaction."),
             detail=_place(),
         )
 

@@ -29,7 +29,7 @@ class TaskFailures:
         return Reading(
             state=grade(total, watch=self.watch_count, bad=self.bad_count),
             value=_("%(count)s in the last day", count=total),
-            threshold=_("none"),
+            threshold=_("no failures"),
             advice=_("Read why under Admin, Tasks, Failed tasks; mend the cause, then delete them there."),
             detail=_("most often: %(names)s", names=most) if most else NOTHING,
         )

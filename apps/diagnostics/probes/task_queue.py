@@ -43,9 +43,7 @@ class TaskQueue:
                 time=units.duration(self.watch_seconds),
                 length=self.watch_length,
             ),
-            advice=_(
-                "See whether the task cluster runs; if it does, give it more workers with TASK_WORKERS."
-            ),
+            advice=_("See whether the task cluster runs; if it does, give it more workers with TASK_WORKERS."),
         )
 
 

@@ -19,7 +19,7 @@ class TrainingLease:
     bad_seconds: float = 5 * units.MINUTE
 
     def measure(self) -> Reading:
-        threshold = _("a running training reports to us within its lease")
+        threshold = _("a report within its lease")
         run = TrainingRun.objects.filter(state=TrainingRun.State.RUNNING).defer("log").first()
         if run is None:
             return Reading(state=State.GOOD, value=_("none is running"), threshold=threshold)

@@ -19,7 +19,7 @@ def test_another_world_than_the_version_was_trained_on(active_version):
     RoutingStep.objects.update(operation=Operation.objects.create(code="NEW"))
     reading = Canary().measure()
     assert reading.state is State.BAD
-    assert "0 % of the operations" in str(reading.value)
+    assert "0 % of the operations alike" in str(reading.value)
     assert "roll back" in str(reading.advice)
 
 
