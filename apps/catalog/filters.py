@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.catalog.models import Attribute, Item
 
 TEXT_LENGTH = 100
+MORE = ("drawing", "attribute", "value", "created_from", "created_to")
 
 
 def _date() -> forms.DateInput:
@@ -94,6 +95,15 @@ class ItemFilter(django_filters.FilterSet):
         return rows.filter(
             Q(attributes__contains={attribute.key: value}) | Q(attributes__contains={attribute.key: value.upper()})
         )
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """What is folded away until it is asked for."""
+        return [self.form[name] for name in MORE]
+
+    @property
+    def uses_more(self) -> bool:
+        return any(field.errors or field.value() for field in self.more_fields)
 
     @property
     def text(self) -> str:

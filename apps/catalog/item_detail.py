@@ -20,7 +20,7 @@ class AttributeValue(NamedTuple):
     label: str
     value: Any
     unit: str
-    query: str  # of the items that share it
+    query: str  # finds the items that share it
 
 
 def get_item(code: str) -> Item:
@@ -53,16 +53,15 @@ def item_page(item: Item) -> dict[str, Any]:
 def _attributes(item: Item) -> list[AttributeValue]:
     """In the plant's own order; what the item does not have is left out."""
     return [
-        AttributeValue(
-            attribute.label, value, attribute.unit, urlencode({"attribute": attribute.key, "value": _plain(value)})
-        )
+        AttributeValue(attribute.label, value, attribute.unit, _shared_by(attribute, value))
         for attribute in Attribute.objects.all()
         if (value := item.attributes.get(attribute.key)) not in (None, "")
     ]
 
 
-def _plain(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _shared_by(attribute: Attribute, value: Any) -> str:
+    is_category = attribute.kind == Attribute.Kind.CATEGORY
+    return urlencode({"attribute": attribute.key, "value": value}) if is_category else ""
 
 
 def _routings(item: Item) -> QuerySet[Routing]:

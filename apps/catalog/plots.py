@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-WIDTH, HEIGHT = 200, 44
+WIDTH, HEIGHT = 160, 44
 MARGIN = 4  # room for half a dot
 FEW = 5  # below this many reports no range is drawn
 TALL = 2.0  # the scale ends at this many times the 90th percentile; what lies above is drawn at the edge

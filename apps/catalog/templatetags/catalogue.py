@@ -18,7 +18,9 @@ FOR_EVER = 2900  # ERPs write "no end" as a year beyond it
 
 @register.filter
 def attribute_value(value: Any) -> str:
-    """A number without trailing zeros, in the reader's notation; a text as it is."""
+    """A number without trailing zeros, in the reader's notation; a text as it is; a dash for unknown."""
+    if value is None:
+        return DASH
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     decimals = len(f"{value:.6g}".partition(".")[2])

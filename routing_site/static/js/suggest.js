@@ -1,6 +1,6 @@
 /* Suggestions as one types: <span class="suggest"><input data-suggest="/items/suggest/"></span> becomes a combobox.
    The address answers ?q=… with <li role="option" data-value="CODE">…</li>, at most ten. Choosing one writes its
-   data-value into the input and fires `change`; an option with data-href is followed instead where the input
+   data-value into the input and fires `input` and `change`; an option with data-href is followed instead where the input
    says data-suggest-follow. Without JavaScript the input is an ordinary one. */
 "use strict";
 {
@@ -21,7 +21,7 @@
         role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false",
         "aria-controls": this.list.id,
       })) input.setAttribute(name, value);
-      input.addEventListener("input", () => this.later());
+      input.addEventListener("input", (event) => event.isTrusted && this.later()); // not our own, see choose()
       input.addEventListener("keydown", (event) => this.key(event));
       input.addEventListener("blur", () => this.close());
       this.list.addEventListener("mousedown", (event) => event.preventDefault()); // the input keeps the focus
@@ -106,7 +106,7 @@
       }
       this.input.value = option.dataset.value;
       this.close();
-      this.input.dispatchEvent(new Event("change", { bubbles: true }));
+      for (const name of ["input", "change"]) this.input.dispatchEvent(new Event(name, { bubbles: true }));
     }
   }
 
