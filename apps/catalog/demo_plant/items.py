@@ -45,7 +45,8 @@ def draw_siblings(rng: np.random.Generator, count: int) -> tuple[Ints, Ints]:
 def draw_items(rng: np.random.Generator, designs: Designs, design: Ints, sibling: Ints, days: int) -> Items:
     late = np.cumsum(rng.exponential(DAYS_BETWEEN_SIBLINGS, len(design)))
     waited = late - late[np.arange(len(design)) - sibling]
-    day = np.minimum(designs.day[design] + waited.astype(np.int64), days - 1)
+    first_day = designs.day[design]
+    day = first_day + waited.astype(np.int64) % (days - first_day)
     order = np.argsort(day, kind="stable")
     design, sibling = design[order], sibling[order]
     grade = _grades(rng, designs, design, sibling)

@@ -76,8 +76,8 @@ def draw_plant(item_count: int, seed: int) -> Plant:
         ways=ways,
         standards=standards,
         routings=routings,
-        results=work_orders(rng, items, ways, standards, routings, DAYS),
-        purchases=purchase_orders(rng, items, ways, standards, routings, DAYS),
+        results=work_orders(rng, items, ways, standards, routings, DAYS - 1),
+        purchases=purchase_orders(rng, items, ways, standards, routings, DAYS - 1),
     )
 
 

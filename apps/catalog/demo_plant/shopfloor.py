@@ -19,6 +19,8 @@ PLANNED_MACHINE = 0.82
 WRONG = 0.02
 """Share of the reports that are wrong by one of these factors."""
 WRONG_BY = (0.0, 10.0, 60.0)
+ORDER_DAYS = 12
+"""How long an order is in work."""
 EARLY = 0.003
 """Share of the orders that claim to be older than their routing."""
 PURCHASES = 0.5
@@ -82,7 +84,8 @@ def work_orders(
     routings: Routings,
     last_day: int,
 ) -> Results:
-    busy = rng.gamma(0.6, ORDERS / 0.6, len(routings.item)) * routings.main
+    years_left = 1 - items.day[routings.item] / last_day
+    busy = rng.gamma(0.6, ORDERS / 0.6, len(routings.item)) * 2 * years_left * routings.main
     ordered = np.repeat(np.arange(len(busy)), rng.poisson(busy))
     step, order = spread(ways.first[routings.way[ordered]], ways.length[routings.way[ordered]])
     reported = _reported(rng, ways, standards, step)
@@ -96,7 +99,7 @@ def work_orders(
         routing=routing,
         step=step,
         machine=_machines(rng, ways.operation[step], standards.machine[step]),
-        day=np.minimum(day[order] + rng.integers(0, 12, len(step)), last_day),
+        day=np.minimum(day[order] + rng.integers(0, ORDER_DAYS, len(step)), last_day),
         run_hours=_mistaken(rng, minutes / 60 * np.exp(rng.normal(0, 0.12, len(step)))).round(SHOWN_HOURS),
         setup_hours=(standards.setup_minutes[step] / 60 * np.exp(rng.normal(0, 0.2, len(step)))).round(SHOWN_HOURS),
         quantity=lot[order],
@@ -118,7 +121,7 @@ def _lot_sizes(rng: np.random.Generator, outer_mm: Floats) -> Ints:
 
 def _order_days(rng: np.random.Generator, routing_day: Ints, last_day: int) -> Ints:
     """Demand is highest in the years after the routing was written."""
-    waited = rng.exponential(600, len(routing_day)) % np.maximum(last_day - routing_day, 1)
+    waited = rng.exponential(600, len(routing_day)) % np.maximum(last_day - ORDER_DAYS - routing_day, 1)
     early = rng.random(len(routing_day)) < EARLY
     return routing_day + np.where(early, -25, waited).astype(np.int64)
 

@@ -130,5 +130,5 @@ def _lead_days(rng: np.random.Generator, vendor: Ints) -> Ints:
 
 def _prices(rng: np.random.Generator, operation: Ints, vendor: Ints, size: Floats) -> Ints:
     won = 1000 * PRICE[operation] * (size / 100) ** 1.3 * PRICE_LEVEL[vendor] * _scatter(rng, 0.15, len(vendor))
-    hundreds: Ints = np.maximum((won / 100).round(), 5).astype(np.int64)
+    hundreds: Ints = np.maximum((won / 100).round(), 1).astype(np.int64)
     return 100 * hundreds

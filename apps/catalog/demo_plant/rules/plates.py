@@ -15,6 +15,7 @@ def plate(p: Parts) -> Recipe:
         ("WATERJET CUTTING", thick & proof),
         ("PLASMA CUTTING", thick & ~proof),
         ("LASER CUTTING", ~thick),
+        ("DEBURRING", thick | p.habit("deburrs twice")),
         ("PMI TEST", p.has("pmi")),
         ("STRAIGHTENING", ~thick & p.over(400)),
         ("STRESS RELIEF", thick & p.has("flat") & ~proof),

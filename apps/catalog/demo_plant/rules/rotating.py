@@ -54,6 +54,7 @@ def flange(p: Parts) -> Recipe:
     return [
         ("PLASMA CUTTING", plate & ~p.habit("cuts by laser")),
         ("LASER CUTTING", plate & p.habit("cuts by laser")),
+        ("DEBURRING", plate),
         *((name, flags & ~plate) for name, flags in stock(p)),
         *turning(p),
         ("BOLT HOLE DRILLING", p.all),
@@ -92,6 +93,7 @@ def gear(p: Parts) -> Recipe:
         *turning(p),
         ("IN-PROCESS INSPECTION", p.habit("inspects between")),
         ("KEYWAY BROACHING", p.has("keyway")),
+        ("DEBURRING", p.habit("deburrs twice") & p.has("keyway")),
         ("GEAR HOBBING", ~bevel & ~shaped),
         ("GEAR SHAPING", shaped),
         ("BEVEL GEAR CUTTING", bevel),

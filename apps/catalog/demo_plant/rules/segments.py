@@ -111,11 +111,12 @@ def flaw_tests(p: Parts) -> Recipe:
 def plating(p: Parts) -> Recipe:
     """Metal and conversion coats; a chromed or sprayed part is ground again."""
     thick = p.has("chrome", "sprayed")
+    coated = thick | p.has("nickel_plated", "electropolished", "hard_anodised")
     early = p.habit("marks early")
     bare_steel = p.of(*STEELS) & ~p.has("chrome", "nickel_plated", "zinc", "galvanised", "painted", "sprayed")
     return [
         ("LASER MARKING", early & thick),
-        ("IN-PROCESS INSPECTION", p.habit("inspects between") & thick),
+        ("IN-PROCESS INSPECTION", p.habit("inspects between") & coated),
         ("HARD CHROME PLATING", p.has("chrome")),
         ("HVOF COATING", p.has("sprayed") & ~p.has("chrome")),
         ("CYLINDRICAL GRINDING", thick & p.of(*STEELS, *CORROSION_PROOF)),
