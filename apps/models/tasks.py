@@ -10,8 +10,9 @@ from apps.models.services import training
 
 def start_training(run_id: int) -> None:
     """Train in a process of its own, so that its memory goes back; then wake the next in the queue."""
-    run_training_process(run_id)
-    training.wake_next()
+    if training.is_queued(run_id):
+        run_training_process(run_id)
+        training.wake_next()
 
 
 def run_training_process(run_id: int) -> int:

@@ -13,6 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import OneHotEncoder
 
 from apps.models.ml.fit import Prepared, class_values
+from apps.models.ml.network import Tick
 from apps.models.ml.plant import Items
 from apps.models.ml.text import as_text
 
@@ -23,10 +24,12 @@ _BLOCK = 128
 _TERMS = 20_000
 
 
-def baselines(prepared: Prepared, train: Places, test: Places, sequences: list[Sequence]) -> dict[str, list[Sequence]]:
+def baselines(
+    prepared: Prepared, train: Places, test: Places, sequences: list[Sequence], tick: Tick
+) -> dict[str, list[Sequence]]:
     """What each method proposes for the test items; `sequences` are those of all routed items."""
     features = _notebook_features(prepared.plant.items, prepared.routed.items, train)
-    nearest, votes = _neighbours(features[train], features[test], [sequences[i] for i in train])
+    nearest, votes = _neighbours(features[train], features[test], [sequences[i] for i in train], tick)
     classes = [as_text(v) for v in class_values(prepared.plant.items, prepared.class_attribute)[prepared.routed.items]]
     return {
         "class_most_frequent": _most_frequent(classes, sequences, train, test),
@@ -80,10 +83,11 @@ def _scaled(columns: list[NDArray[np.float64]], train: Places) -> sparse.csr_arr
 
 
 def _neighbours(
-    train: sparse.csr_array, test: sparse.csr_array, sequences: list[Sequence]
+    train: sparse.csr_array, test: sparse.csr_array, sequences: list[Sequence], tick: Tick
 ) -> tuple[list[Sequence], list[Sequence]]:
     nearest, votes, turned = [], [], train.T.tocsr()
     for start in range(0, test.shape[0], _BLOCK):
+        tick(start / test.shape[0])
         cosines = (test[start : start + _BLOCK] @ turned).toarray()
         count = min(NEIGHBOURS, cosines.shape[1])
         some = np.argpartition(-cosines, count - 1, axis=1)[:, :count]

@@ -44,7 +44,8 @@ class Judged:
 
     def right(self, weights: Doubles) -> NDArray[np.bool_]:
         """Whether the first candidate is the true one."""
-        return self.chances(weights).argmax(axis=1) == self.true
+        right: NDArray[np.bool_] = self.chances(weights).argmax(axis=1) == self.true
+        return right
 
 
 def join(parts: list[Judged]) -> Judged:

@@ -19,6 +19,7 @@ worst_items: [{code, confidence, similarity, predicted, true}], most confident a
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ from apps.models.ml.align import kept_steps, similarity
 from apps.models.ml.baselines import Sequence, baselines
 from apps.models.ml.fit import Prepared, class_values
 from apps.models.ml.model import Model
+from apps.models.ml.network import Tick
 from apps.models.ml.prediction import Interval, PredictedRouting
 from apps.models.ml.predictor import Predictor
 from apps.models.ml.text import as_text
@@ -58,17 +60,17 @@ class Trial:
 def true_sequences(prepared: Prepared) -> list[Sequence]:
     """Operations of every routed item."""
     first, operation = prepared.routed.first.tolist(), prepared.plant.steps.operation.tolist()
-    return [tuple(operation[a:b]) for a, b in zip(first[:-1], first[1:], strict=True)]
+    return [tuple(operation[a:b]) for a, b in pairwise(first)]
 
 
-def trials(prepared: Prepared, model: Model, train: Places, test: Places) -> list[Trial]:
+def trials(prepared: Prepared, model: Model, train: Places, test: Places, tick: Tick) -> list[Trial]:
     """Every test item, predicted by a model of the train items only."""
     predictor, sequences = Predictor(model), true_sequences(prepared)
-    simple = baselines(prepared, train, test, sequences)
+    simple = baselines(prepared, train, test, sequences, lambda share: tick(share / 2))
     number = {name: i for i, name in enumerate(model.operations)}
     seen = {sequences[i] for i in train}
     found = []
-    for k, (position, routing) in enumerate(zip(test.tolist(), _predict(prepared, predictor, test), strict=True)):
+    for k, (position, routing) in enumerate(zip(test.tolist(), _predict(prepared, predictor, test, tick), strict=True)):
         predicted = tuple(number[step.operation] for step in routing.steps)
         rivals = {name: proposed[k] for name, proposed in simple.items()}
         true = sequences[position]
@@ -76,8 +78,9 @@ def trials(prepared: Prepared, model: Model, train: Places, test: Places) -> lis
     return found
 
 
-def _predict(prepared: Prepared, predictor: Predictor, test: Places) -> Iterable[PredictedRouting]:
+def _predict(prepared: Prepared, predictor: Predictor, test: Places, tick: Tick) -> Iterable[PredictedRouting]:
     for start in range(0, len(test), 256):
+        tick(0.5 + 0.5 * start / len(test))
         asked = prepared.asked(predictor.model, test[start : start + 256])
         yield from (routings[0] for routings in predictor.routings(asked, 1))
 

@@ -47,9 +47,7 @@ def _differences(model: Model, place: int, asked: dict[str, str]) -> tuple[tuple
     return tuple(different[:_MOST_DIFFERENCES])
 
 
-def drivers(
-    model: Model, query: Query, asked: Asked, candidates: Candidates, first: int
-) -> tuple[Driver, ...]:
+def drivers(model: Model, query: Query, asked: Asked, candidates: Candidates, first: int) -> tuple[Driver, ...]:
     """Attributes whose absence would make the first routing less likely, by how much less.
 
     For every attribute the network is asked again without its features (exact, not sampled); its share
@@ -65,14 +63,10 @@ def drivers(
     total, values = falls.sum(), asked_values(query)
     names = [model.encoder.attributes[a] for a in present]
     ranked = sorted(zip((-falls).tolist(), names, strict=True))[:_MOST_DRIVERS]
-    return tuple(
-        Driver(name, values.get(name, ""), float(-fall / total)) for fall, name in ranked if -fall > 1e-6
-    )
+    return tuple(Driver(name, values.get(name, ""), float(-fall / total)) for fall, name in ranked if -fall > 1e-6)
 
 
-def _likelihood(
-    model: Model, outputs: NDArray[np.float32], candidates: Candidates, first: int
-) -> NDArray[np.float32]:
+def _likelihood(model: Model, outputs: NDArray[np.float32], candidates: Candidates, first: int) -> NDArray[np.float32]:
     """Log-chance of the first among the candidates by the network, per row of `outputs`."""
     routing = candidates.routing[0][candidates.routing[0] >= 0]
     factors = model.factor_table[routing]
@@ -80,7 +74,5 @@ def _likelihood(
     scores = picked + model.full_bias[routing]
     at = int(np.flatnonzero(routing == candidates.routing[0, first])[0])
     highest = scores.max(axis=1)
-    chance: NDArray[np.float32] = (
-        scores[:, at] - highest - np.log(np.exp(scores - highest[:, None]).sum(axis=1))
-    )
+    chance: NDArray[np.float32] = scores[:, at] - highest - np.log(np.exp(scores - highest[:, None]).sum(axis=1))
     return chance

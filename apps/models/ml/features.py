@@ -184,9 +184,7 @@ def learn_encoder(items: Items, rows: NDArray[np.int64], options: EncoderOptions
     return _number_features(columns, counts, thresholds, least, room, len(rows))
 
 
-def _count(
-    attribute: str, is_text: bool, column: list[str], values: dict[str, list[float]]
-) -> Counter[str]:
+def _count(attribute: str, is_text: bool, column: list[str], values: dict[str, list[float]]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for text, times in Counter(column).items():
         cleaned = clean(as_text(text))

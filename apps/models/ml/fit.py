@@ -11,8 +11,8 @@ from scipy import sparse
 from apps.models.ml.features import Encoder, EncoderOptions, Rows, learn_encoder
 from apps.models.ml.losses import FactorLoss
 from apps.models.ml.measures import Measured, take_steps
-from apps.models.ml.model import Blend, Classes, Known, Model, Network, Raw, Shown
-from apps.models.ml.network import NetworkOptions, Tick, as_csr, layers_outputs, train_network
+from apps.models.ml.model import Blend, Classes, Known, Model, Network, Raw, Shown, squash
+from apps.models.ml.network import Layers, NetworkOptions, Tick, as_csr, layers_outputs, train_network
 from apps.models.ml.plant import Items, Plant
 from apps.models.ml.ranking import CLASS_FREQUENT, FREQUENT, Asked
 from apps.models.ml.routings import Book, Ragged, Routed, Ways, make_book, make_ways, routed
@@ -30,9 +30,7 @@ class FitOptions:
 
     encoder: EncoderOptions = field(default_factory=EncoderOptions)
     network: NetworkOptions = field(default_factory=NetworkOptions)
-    times: NetworkOptions = field(
-        default_factory=lambda: NetworkOptions(hidden=128, samples=150_000, dropout=0.1)
-    )
+    times: NetworkOptions = field(default_factory=lambda: NetworkOptions(hidden=128, samples=150_000, dropout=0.1))
     dimensions: int = 64
     raw_up_to: int = 30_000
 
@@ -62,6 +60,8 @@ def class_values(items: Items, attribute: str) -> NDArray[np.object_]:
     return items.part_classes
 
 
+_BLOCK = 4_096
+_AXES_SAMPLE = 10_000
 NEUTRAL = Blend("network", (1.0, 0.0, 0.0, 0.0, 0.0, 0.0), uses_raw=False, chance_from=(0, 1), chance_to=(0, 1))
 NOT_SHOWN = Shown((), strings(()), np.zeros((0, 0), np.int32))
 
@@ -81,12 +81,13 @@ def fit(prepared: Prepared, positions: Places, seed: int, tick: Tick) -> Model:
     encoder = learn_encoder(plant.items, items.items, options.encoder)
     rows = encoder.encode_items(plant.items, items.items)
     features = as_csr(rows, encoder.size)
-    network, bias, outputs = _factor_network(features, book, routing, row, way, ways, options, seed, tick)
+    network, bias, vectors = _factor_network(features, book, routing, row, way, ways, options, seed, tick)
     times = fit_times(
         features, steps, measured, row, way, ways, book.operations, options.times, seed, lambda s: tick(0.75 + s / 4)
     )
+    results = measured.results.clip(0, 65535).astype(np.uint16)
     codes = strings(plant.items.codes[i] for i in items.items)
-    values = class_values(plant.items, prepared.class_attribute)[items.items]
+    values = class_values(plant.items, prepared.class_attribute)[items.items].tolist()
     return Model(
         encoder=encoder,
         operations=plant.operations,
@@ -99,7 +100,7 @@ def fit(prepared: Prepared, positions: Places, seed: int, tick: Tick) -> Model:
         network=network,
         routing_bias=bias,
         blend=NEUTRAL,
-        known=Known(codes, routing, network.embed(outputs), items.first, measured.results.clip(0, 65535).astype(np.uint16)),
+        known=Known(codes, routing, vectors, items.first, results),
         shown=NOT_SHOWN,
         raw=make_raw(rows, encoder),
         times=times,
@@ -121,27 +122,31 @@ def _factor_network(
     """The network of factors and ways, the biases of frequent routings, and the items' outputs."""
     known = _ragged_csr(book.factors, book.factor_count + len(ways))
     at_item = _ragged_csr(book.factors, book.factor_count)[routing]
-    ways_at_item = sparse.csr_array(
-        (np.ones(len(row), np.float32), (row, way)), shape=(features.shape[0], len(ways))
-    )
+    ways_at_item = sparse.csr_array((np.ones(len(row), np.float32), (row, way)), shape=(features.shape[0], len(ways)))
     ways_at_item.data[:] = 1
     targets = sparse.hstack([at_item, ways_at_item], format="csr", dtype=np.float32)
     frequent = min(FREQUENT, len(book.counts))
     loss = FactorLoss(targets, np.where(routing < frequent, routing, -1), known[:frequent])
     layers = train_network(features, loss, options.network, seed, lambda s: tick(0.75 * s))
-    outputs = layers_outputs(features, layers)
-    centre, axes = _principal_axes(outputs, options.dimensions, seed)
-    return Network(*layers.all(), centre=centre, axes=axes), loss.routing_bias, outputs
+    network = _with_axes(features, layers, options.dimensions, seed)
+    blocks = range(0, features.shape[0], _BLOCK)
+    vectors = [network.embed(layers_outputs(features[start : start + _BLOCK], layers)) for start in blocks]
+    return network, loss.routing_bias, np.concatenate(vectors)
 
 
 def _ragged_csr(rows: Ragged, width: int) -> sparse.csr_array:
     return as_csr(Rows(rows.ptr, rows.values), width)
 
 
-def _principal_axes(outputs: Floats, dimensions: int, seed: int) -> tuple[Floats, Floats]:
-    """Mean and leading principal axes (outputs, dimensions) of what the network says of the items."""
+def _with_axes(features: sparse.csr_array, layers: Layers, dimensions: int, seed: int) -> Network:
+    """The layers as a network that embeds: by the principal axes of what it says of (some) items."""
     rng = np.random.default_rng(seed)
-    some = outputs[rng.choice(len(outputs), min(20_000, len(outputs)), replace=False)].astype(np.float64)
+    rows = rng.choice(features.shape[0], min(_AXES_SAMPLE, features.shape[0]), replace=False)
+    centre, axes = _principal_axes(squash(layers_outputs(features[rows], layers)).astype(np.float64), dimensions)
+    return Network(layers.first, layers.first_bias, layers.second, layers.second_bias, centre, axes)
+
+
+def _principal_axes(some: NDArray[np.float64], dimensions: int) -> tuple[Floats, Floats]:
     centre = some.mean(axis=0)
     _, vectors = np.linalg.eigh(np.cov(some - centre, rowvar=False))
     axes = vectors[:, ::-1][:, :dimensions]
@@ -150,7 +155,9 @@ def _principal_axes(outputs: Floats, dimensions: int, seed: int) -> tuple[Floats
     return centre.astype(np.float32), np.ascontiguousarray(axes, np.float32)
 
 
-def make_classes(attribute: str, values: Sequence[object] | NDArray[np.object_], routing: Places, book: Book) -> Classes:
+def make_classes(
+    attribute: str, values: Sequence[object] | NDArray[np.object_], routing: Places, book: Book
+) -> Classes:
     texts = [as_text(v) for v in values]
     names = tuple(sorted(set(texts) - {""}))
     number = {name: i for i, name in enumerate(names)}
@@ -181,7 +188,7 @@ def make_raw(rows: Rows, encoder: Encoder) -> Raw:
 
 
 def choose_class_attribute(plant: Plant, items: Routed, routing: Places) -> str:
-    """"" where items have a part class; else the category whose most frequent routings fit best.
+    """ "" where items have a part class; else the category whose most frequent routings fit best.
 
     Each value's count of its most frequent routing, less one for having been seen, is what would be right
     for a new item.
@@ -197,4 +204,3 @@ def choose_class_attribute(plant: Plant, items: Routed, routing: Places) -> str:
                 most[value] = max(most.get(value, 0), count)
             scores[column.key] = sum(count - 1 for value, count in most.items() if value)
     return max(scores, key=lambda key: scores[key])
-

@@ -3,6 +3,7 @@
 The only module that touches hnswlib, which has no type stubs.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ EFFORT_BUILDING = 120
 EFFORT_ASKING = 96
 EXACT_UP_TO = 50_000
 _BLOCK = 256
+_CHUNK = 2_000
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,14 @@ class Index:
         self.graph.save_index(str(path))
 
 
-def build(vectors: Floats, seed: int) -> Index:
+def build(vectors: Floats, seed: int, tick: Callable[[float], None] = lambda share: None) -> Index:
     """One thread only: hnswlib's graph depends on the order of insertion, and must be repeatable."""
     graph = hnswlib.Index(space="ip", dim=vectors.shape[1])
     graph.init_index(max_elements=len(vectors), M=LINKS, ef_construction=EFFORT_BUILDING, random_seed=seed)
-    graph.add_items(vectors, np.arange(len(vectors)), num_threads=1)
+    for start in range(0, len(vectors), _CHUNK):
+        places = np.arange(start, min(start + _CHUNK, len(vectors)))
+        graph.add_items(vectors[places], places, num_threads=1)
+        tick(start / len(vectors))
     graph.set_ef(EFFORT_ASKING)
     return Index(graph, 1)
 

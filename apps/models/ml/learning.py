@@ -13,7 +13,6 @@ from apps.models.ml.network import Tick
 from apps.models.ml.plant import Plant, TooLittleData
 from apps.models.ml.ranking import find_candidates
 from apps.models.ml.routings import make_book, routed
-from apps.models.ml.splits import folds, hold_out
 from apps.models.ml.steps import StepBuilder
 from apps.models.ml.times import time_outputs
 from apps.models.ml.times_fit import conformal, residuals
@@ -39,6 +38,7 @@ class Learned:
 
     blend: Blend
     right: dict[str, float]
+    """Share of exact routings of each contender on the items that the choice was made on."""
     low: NDArray[np.float32]
     high: NDArray[np.float32]
 
@@ -58,33 +58,28 @@ def prepare(plant: Plant, options: TrainingOptions) -> Prepared:
     return Prepared(plant, items, measure(plant), attribute, options.fit)
 
 
-def fit_and_blend(
-    prepared: Prepared, group: Places, positions: Places, options: TrainingOptions, seed: int, tick: Tick
-) -> tuple[Model, Learned]:
-    """A model of these routed items whose blend and intervals were chosen on splits of the same items."""
-    inner = inner_splits(group[positions], options, seed)
-    share = 1 / (len(inner) + 1)
-    judged, off, operations = [], [], []
-    for k, unseen in enumerate(inner):
-        seen = np.setdiff1d(np.arange(len(positions)), unseen)
-        model = fit(prepared, positions[seen], seed, lambda s: tick((k + s) * share))
-        judged.append(judge(prepared, model, positions[unseen]))
-        errors, operation = time_errors(prepared, model, positions[unseen])
-        off.append(errors)
-        operations.append(operation)
-    raw_allowed = len(positions) <= options.fit.raw_up_to
-    blend, right = choose_blend(join(judged), raw_allowed=raw_allowed)
-    low, high = conformal(np.concatenate(off, axis=1), np.concatenate(operations), len(prepared.plant.operations))
-    learned = Learned(blend, right, low, high)
-    model = fit(prepared, positions, seed, lambda s: tick((len(inner) + s) * share))
-    return learned.onto(model), learned
+@dataclass(frozen=True)
+class Unseen:
+    """What one fit said of routed items that it had not seen; time errors as of :func:`time_errors`."""
+
+    judged: Judged
+    errors: NDArray[np.float64]
+    operation: Places
 
 
-def inner_splits(group: Places, options: TrainingOptions, seed: int) -> list[Places]:
-    _, own = np.unique(group, return_inverse=True)
-    if len(group) < options.folds_below:
-        return [f for f in folds(own.astype(np.int64), 5, seed) if len(f)]
-    return [hold_out(own.astype(np.int64), options.held_out_share, options.most_held_out, seed)]
+def try_out(prepared: Prepared, seen: Places, unseen: Places, seed: int, tick: Tick) -> Unseen:
+    """Fits to some items and predicts others."""
+    model = fit(prepared, seen, seed, tick)
+    return Unseen(judge(prepared, model, unseen), *time_errors(prepared, model, unseen))
+
+
+def learn(prepared: Prepared, tried: list[Unseen], items: int) -> Learned:
+    """The blend and the intervals that fit the tried items best, for a model of `items` routed items."""
+    judged = join([t.judged for t in tried])
+    blend, right = choose_blend(judged, raw_allowed=items <= prepared.options.raw_up_to)
+    errors = np.concatenate([t.errors for t in tried], axis=1)
+    operation = np.concatenate([t.operation for t in tried])
+    return Learned(blend, right, *conformal(errors, operation, len(prepared.plant.operations)))
 
 
 def judge(prepared: Prepared, model: Model, positions: Places) -> Judged:

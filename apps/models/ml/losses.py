@@ -9,7 +9,8 @@ from apps.models.ml.network import Adam, Floats
 
 def sigmoid(x: Floats) -> Floats:
     # tanh never overflows, unlike exp.
-    return np.float32(0.5) * (np.tanh(np.float32(0.5) * x) + np.float32(1))
+    share: Floats = np.float32(0.5) * (np.tanh(np.float32(0.5) * x) + np.float32(1))
+    return share
 
 
 class FactorLoss:
@@ -38,13 +39,15 @@ class FactorLoss:
     @property
     def start(self) -> Floats:
         share = np.asarray(self.factors.mean(axis=0)).ravel().clip(1e-4, 1 - 1e-4)
-        return np.log(share / (1 - share)).astype(np.float32)
+        odds: Floats = np.log(share / (1 - share)).astype(np.float32)
+        return odds
 
     def gradient(self, outputs: Floats, rows: NDArray[np.int64], rate: float) -> Floats:
         wrong = sigmoid(outputs) - self.factors[rows].toarray()
         if self.choice_weight:
             wrong += np.float32(self.choice_weight) * self._choice(outputs, self.routing[rows], rate)
-        return wrong / np.float32(len(rows))
+        mean: Floats = wrong / np.float32(len(rows))
+        return mean
 
     def _choice(self, outputs: Floats, routing: NDArray[np.int64], rate: float) -> Floats:
         scores = (self.known @ outputs.T).T + self.routing_bias
@@ -78,4 +81,5 @@ class TimeLoss:
     def gradient(self, outputs: Floats, rows: NDArray[np.int64], rate: float) -> Floats:
         known = self.known[rows].toarray()
         wrong = (outputs - self.targets[rows].toarray()).clip(-self.clip, self.clip) * known
-        return (wrong / np.float32(len(rows))).astype(np.float32)
+        mean: Floats = (wrong / np.float32(len(rows))).astype(np.float32)
+        return mean

@@ -40,7 +40,9 @@ def measure(plant: Plant) -> Measured:
     step_key = steps.item.astype(np.int64) * operations + steps.operation
     result_key = results.item.astype(np.int64) * operations + results.operation
     age = _age(results.day)
-    setup = _combine(_logs(steps.setup_minutes), step_key, steps.operation, result_key, _logs(results.setup_minutes), age)
+    setup = _combine(
+        _logs(steps.setup_minutes), step_key, steps.operation, result_key, _logs(results.setup_minutes), age
+    )
     run = _combine(_logs(steps.run_minutes), step_key, steps.operation, result_key, _logs(results.run_minutes), age)
     buy_key = steps.item.astype(np.int64) * vendors + steps.vendor
     buy_key[steps.vendor < 0] = -1

@@ -87,9 +87,7 @@ class Adam:
         )
 
 
-def train_network(
-    features: sparse.csr_array, loss: Loss, options: NetworkOptions, seed: int, tick: Tick
-) -> Layers:
+def train_network(features: sparse.csr_array, loss: Loss, options: NetworkOptions, seed: int, tick: Tick) -> Layers:
     """Layers after a fixed number of epochs over the items (rows) of `features`."""
     items, size = features.shape
     dense = features.nnz > _DENSE_FROM * items * size
@@ -128,12 +126,12 @@ def _step(
     rate: float,
     rng: np.random.Generator,
 ) -> None:
-    hidden = features @ layers.first + layers.first_bias
+    hidden: Floats = features @ layers.first + layers.first_bias
     keep = (hidden > 0) & (rng.random(hidden.shape, dtype=np.float32) >= dropout)
     gate = keep.astype(np.float32) / np.float32(1 - dropout)
-    hidden *= gate
+    hidden = hidden * gate
     wrong = loss.gradient(hidden @ layers.second + layers.second_bias, rows, rate)
-    back = (wrong @ layers.second.T) * gate
+    back: Floats = (wrong @ layers.second.T) * gate
     adam.steps += 1
     seen, gradient = _input_gradient(features, back)
     adam.update(0, gradient, rate, seen)
@@ -142,9 +140,7 @@ def _step(
     adam.update(3, wrong.sum(0), rate)
 
 
-def _input_gradient(
-    features: sparse.csr_array | Floats, back: Floats
-) -> tuple[NDArray[np.int64] | None, Floats]:
+def _input_gradient(features: sparse.csr_array | Floats, back: Floats) -> tuple[NDArray[np.int64] | None, Floats]:
     """Gradient of the first layer, only for the features that occur in the batch; all if it is dense."""
     if isinstance(features, np.ndarray):
         return None, features.T @ back

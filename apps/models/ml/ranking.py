@@ -107,7 +107,7 @@ def _overlap(raw: Raw, ids: NDArray[np.int32]) -> NDArray[np.float64]:
         return np.zeros(len(raw.length))
     rows = [raw.postings.row(int(f)) for f in ids]
     weights = np.repeat(raw.weight[ids], [len(row) for row in rows])
-    return np.bincount(np.concatenate(rows), weights, minlength=len(raw.length))
+    return np.bincount(np.concatenate(rows), weights, minlength=len(raw.length)).astype(np.float64)
 
 
 def _distinct(routing: Places) -> Places:
@@ -139,7 +139,7 @@ def _vote(model: Model, neighbours: Places, cosines: Floats, routing: Places) ->
 def _is_nearest(model: Model, raw: Places, routing: Places) -> Floats:
     if not raw.shape[1]:
         return np.zeros(routing.shape, np.float32)
-    return (model.known.routing[raw[:, :1]] == routing).astype(np.float32)
+    return np.asarray(model.known.routing[raw[:, :1]] == routing, np.float32)
 
 
 def _network(model: Model, outputs: Floats, scores: Floats, routing: Places) -> Floats:

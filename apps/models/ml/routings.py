@@ -105,9 +105,7 @@ def _factors(sequence: Sequence[int], operations: int, pairs: NDArray[np.int64])
 
 def make_book(steps: Steps, items: Routed, operations: int) -> tuple[Book, NDArray[np.int64]]:
     """The book, and for every routed item the number of its routing."""
-    keys = [
-        steps.operation[a:b].tobytes() for a, b in zip(items.first[:-1], items.first[1:], strict=True)
-    ]
+    keys = [steps.operation[a:b].tobytes() for a, b in zip(items.first[:-1], items.first[1:], strict=True)]
     counts = Counter(keys)
     order = sorted(counts, key=lambda key: (-counts[key], key))
     number = {key: i for i, key in enumerate(order)}

@@ -45,9 +45,7 @@ class StepBuilder:
             sure = self._step_confidence(
                 candidates.routing[item], chance[item], int(order[item, rank]), float(confidence[item, rank])
             )
-            steps = self._steps(
-                sequences[k], way[part], [f[part] for f in figures], sure, candidates.neighbours[item]
-            )
+            steps = self._steps(sequences[k], way[part], [f[part] for f in figures], sure, candidates.neighbours[item])
             sources = self._made_so(int(chosen[k]), candidates.neighbours[item])
             found[item].append(
                 PredictedRouting(len(found[item]) + 1, float(confidence[item, rank]), steps, sources, True)
@@ -59,7 +57,8 @@ class StepBuilder:
         options = self._options[operation]
         scores = outputs[row[:, None], self.model.way_factors[options]]
         best = np.where(options >= 0, scores, -np.inf).argmax(axis=1)
-        return options[np.arange(len(options)), best].astype(np.int64)
+        ways: Places = options[np.arange(len(options)), best].astype(np.int64)
+        return ways
 
     @cached_property
     def _options(self) -> Places:
@@ -81,7 +80,7 @@ class StepBuilder:
                 support[i] += float(chance[other])
         alone = min(float(chance[at]), 1 - 1e-6)
         rest = ((support - alone) / (1 - alone)).clip(0, 1)
-        return np.asarray(confidence + (1 - confidence) * rest).tolist()
+        return [confidence + (1 - confidence) * float(share) for share in rest]
 
     def _steps(
         self,

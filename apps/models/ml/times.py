@@ -18,9 +18,7 @@ def time_outputs(times: Times, features: Rows) -> Floats:
     return times.network.outputs(times.network.hidden(features))
 
 
-def centre_logs(
-    times: Times, outputs: Floats, row: Places, operation: Places, way: Places, measure: int
-) -> Floats:
+def centre_logs(times: Times, outputs: Floats, row: Places, operation: Places, way: Places, measure: int) -> Floats:
     """Expected log minutes (or price) of steps of items `row` of `outputs`, shape (steps,)."""
     operations = times.level.shape[1]
     standard = outputs[row, measure * operations + operation].clip(-4, 4)
@@ -38,6 +36,5 @@ def intervals(
     p10, median, p90 = np.exp((centre + bounds).clip(-20, 20)).astype(np.float64).tolist()
     unknown, zero = times.unknown[measure, way].tolist(), times.zero[measure, way].tolist()
     return [
-        None if unknown[i] else _NOTHING if zero[i] else Interval(p10[i], median[i], p90[i])
-        for i in range(len(median))
+        None if unknown[i] else _NOTHING if zero[i] else Interval(p10[i], median[i], p90[i]) for i in range(len(median))
     ]

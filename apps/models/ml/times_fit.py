@@ -62,7 +62,9 @@ def fit_times(
 def plain_network(layers: Layers) -> Network:
     """The layers as a network that has no embedding."""
     nothing = np.zeros(0, np.float32)
-    return Network(*layers.all(), centre=nothing, axes=np.zeros((0, 0), np.float32))
+    return Network(
+        layers.first, layers.first_bias, layers.second, layers.second_bias, nothing, np.zeros((0, 0), np.float32)
+    )
 
 
 def _levels(logs: NDArray[np.float64], operation: Places, operations: int) -> tuple[NDArray[np.float64], ...]:
@@ -100,9 +102,7 @@ def residuals(
     times: Times, outputs: Floats, logs: NDArray[np.float64], row: Places, operation: Places, way: Places
 ) -> NDArray[np.float64]:
     """True minus expected log, shape (measures, steps), NaN where the truth is unknown."""
-    return np.stack(
-        [logs[m] - centre_logs(times, outputs, row, operation, way, m) for m in range(len(logs))]
-    )
+    return np.stack([logs[m] - centre_logs(times, outputs, row, operation, way, m) for m in range(len(logs))])
 
 
 def _way_shift(off: NDArray[np.float64], way: Places, ways: int) -> Floats:
@@ -114,9 +114,7 @@ def _way_shift(off: NDArray[np.float64], way: Places, ways: int) -> Floats:
     return shift
 
 
-def _mostly(
-    zero: NDArray[np.bool_], known: NDArray[np.bool_], way: Places, ways: int
-) -> NDArray[np.bool_]:
+def _mostly(zero: NDArray[np.bool_], known: NDArray[np.bool_], way: Places, ways: int) -> NDArray[np.bool_]:
     zeros = np.stack([np.bincount(way, row, minlength=ways) for row in zero])
     others = np.stack([np.bincount(way, row, minlength=ways) for row in known])
     return zeros > others

@@ -1,7 +1,7 @@
 """Trains a model: evaluation on items held out, then the model of all items, then the artefact."""
 
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,13 @@ from apps.models.ml.evaluation import (
 )
 from apps.models.ml.features import NAME, PART_CLASS
 from apps.models.ml.fit import Prepared, fit
-from apps.models.ml.learning import Learned, TrainingOptions, fit_and_blend, prepare
+from apps.models.ml.jobs import Job, run_jobs
+from apps.models.ml.learning import Learned, TrainingOptions, learn, prepare, try_out
 from apps.models.ml.model import Model, Shown
+from apps.models.ml.network import Tick
+from apps.models.ml.plan import Done, Plan, make_plan
 from apps.models.ml.plant import Plant, Progress
 from apps.models.ml.ranking import SIGNALS
-from apps.models.ml.splits import folds, groups, hold_out, newest
 from apps.models.ml.strings import strings
 from apps.models.ml.text import as_text
 
@@ -44,31 +46,34 @@ def train_model(
 ) -> dict[str, Any]:
     """Trains on all routed items and writes the artefact into the empty `folder`; returns its metrics.
 
-    The figures are those of models that were trained in the same way without the items they are judged
-    on; the stored model has seen all. Raises TooLittleData, and Cancelled when `progress` does.
+    The figures (:mod:`evaluation` says which) are those of models that were trained in the same way
+    without the items they are judged on; the stored model has seen all. Raises TooLittleData, and
+    Cancelled when `progress` does, which is called from the caller's own thread.
     """
-    with threadpool_limits(threads):
-        return _train(plant, folder, options or TrainingOptions(), seed, progress)
+    # One BLAS thread per fit, several fits at once: small matrices gain nothing from more, and threads
+    # that wait for each other by spinning are worst of all on a shared machine.
+    with threadpool_limits(1):
+        return _train(plant, folder, options or TrainingOptions(), seed, progress, threads)
 
 
 def _train(
-    plant: Plant, folder: Path, options: TrainingOptions, seed: int, progress: Progress
+    plant: Plant, folder: Path, options: TrainingOptions, seed: int, progress: Progress, threads: int
 ) -> dict[str, Any]:
     progress("Reading the catalogue", 0.0)
     prepared = prepare(plant, options)
-    group = groups(plant.items, prepared.routed.items)
-    found, learned = _evaluate(prepared, group, options, seed, _stage(progress, "Judging on held-out items", 0.02, 0.6))
-    by_time = _evaluate_by_time(
-        prepared, learned, options, seed, _stage(progress, "Judging on the newest items", 0.6, 0.75)
+    plan = make_plan(prepared, options, seed)
+    done = _run_plan(prepared, plan, seed, threads, lambda s: progress("Training", 0.03 + 0.72 * s))
+    found, learned = _judge(prepared, plan, done, lambda s: progress("Judging on held-out items", 0.75 + 0.1 * s))
+    by_time = _judge_by_time(
+        prepared, plan, done, learned, lambda s: progress("Judging on the newest items", 0.85 + 0.05 * s)
     )
-    everything = np.arange(len(prepared.routed.items))
-    tick = _stage(progress, "Training on all items", 0.75, 0.95)
-    if len(everything) < options.refit_below:
-        model, learned = fit_and_blend(prepared, group, everything, options, seed, tick)
-    else:
-        model = learned.onto(fit(prepared, everything, seed, tick))
-    progress("Building the index", 0.95)
-    model = replace(model, shown=make_shown(prepared), index=index.build(model.known.vectors, seed))
+    if plan.final_inner:
+        learned = learn(prepared, done.tried[-1], len(prepared.routed.items))
+    progress("Building the index", 0.9)
+    model = replace(learned.onto(done.final), shown=make_shown(prepared))
+    model = replace(
+        model, index=index.build(model.known.vectors, seed, lambda s: progress("Building the index", 0.9 + 0.06 * s))
+    )
     metrics = {
         "held_out": held_out_figures(prepared, found),
         "baselines": baseline_figures(found),
@@ -79,46 +84,46 @@ def _train(
         "training": _counts(prepared, model),
         "worst_items": worst_items(prepared, found),
     }
-    progress("Writing the model", 0.98)
+    progress("Writing the model", 0.97)
     artifact.save(model, metrics, folder, seed=seed, data=_counts(prepared, model))
     progress("Done", 1.0)
     return metrics
 
 
-def _stage(progress: Progress, name: str, start: float, end: float) -> Callable[[float], None]:
-    progress(name, start)
-    return lambda share: progress(name, start + (end - start) * min(max(share, 0.0), 1.0))
+def _run_plan(prepared: Prepared, plan: Plan, seed: int, threads: int, tick: Tick) -> Done:
+    """All fits of the plan, those of the product first: they are the longest."""
+    tries = [split for inner in plan.inner for split in inner]
+    whole = [np.arange(len(prepared.routed.items)), *(s.train for s in plan.splits)]
+    whole += [plan.by_time.train] if plan.by_time else []
+    jobs: list[Job] = [partial(fit, prepared, positions, seed) for positions in whole]
+    jobs += [partial(try_out, prepared, split.train, split.test, seed) for split in tries]
+    costs = [float(len(p)) for p in whole] + [float(len(split.train)) for split in tries]
+    results = run_jobs(jobs, costs, threads, tick)
+    rest = iter(results[len(whole) :])
+    tried = [[next(rest) for _ in inner] for inner in plan.inner]
+    by_time = results[len(whole) - 1] if plan.by_time else None
+    return Done(results[0], results[1 : 1 + len(plan.splits)], by_time, tried)
 
 
-def _evaluate(
-    prepared: Prepared, group: Places, options: TrainingOptions, seed: int, tick: Callable[[float], None]
-) -> tuple[list[Trial], Learned]:
-    """Trials of held-out items: one split of a large plant, five folds of a small one."""
-    everything = np.arange(len(group))
-    if len(group) < options.refit_below:
-        splits = [fold for fold in folds(group, 5, seed) if len(fold)]
-    else:
-        splits = [hold_out(group, options.held_out_share, options.most_held_out, seed)]
+def _judge(prepared: Prepared, plan: Plan, done: Done, tick: Tick) -> tuple[list[Trial], Learned]:
+    """Trials of all held-out items, each by a model and a blend that had not seen it."""
     found: list[Trial] = []
-    for k, test in enumerate(splits):
-        train = np.setdiff1d(everything, test)
-        model, learned = fit_and_blend(
-            prepared, group, train, options, seed, lambda s, k=k: tick((k + 0.9 * s) / len(splits))
-        )
-        found += trials(prepared, model, train, test)
-        tick((k + 1) / len(splits))
+    for k, (split, model, tried) in enumerate(zip(plan.splits, done.models, done.tried, strict=False)):
+        share = 1 / len(plan.splits)
+        learned = learn(prepared, tried, len(split.train))
+        found += trials(prepared, learned.onto(model), split.train, split.test, _part(tick, k * share, share))
     return found, learned
 
 
-def _evaluate_by_time(
-    prepared: Prepared, learned: Learned, options: TrainingOptions, seed: int, tick: Callable[[float], None]
-) -> dict[str, Any] | None:
+def _part(tick: Tick, start: float, share: float) -> Tick:
+    return lambda done: tick(start + share * done)
+
+
+def _judge_by_time(prepared: Prepared, plan: Plan, done: Done, learned: Learned, tick: Tick) -> dict[str, Any] | None:
     """The newest 20 % from the oldest 80 %, with the blend chosen before."""
-    split = newest(prepared.plant.items.created_days[prepared.routed.items], 0.2, options.most_held_out)
-    if split is None or len(split[0]) < options.least_items:
+    if plan.by_time is None or done.by_time is None:
         return None
-    model = learned.onto(fit(prepared, split[0], seed, tick))
-    found = trials(prepared, model, *split)
+    found = trials(prepared, learned.onto(done.by_time), plan.by_time.train, plan.by_time.test, tick)
     return {**short_figures(found), "baselines": baseline_figures(found)}
 
 
@@ -148,7 +153,7 @@ def _blend_figures(learned: Learned, prepared: Prepared) -> dict[str, Any]:
         "method": learned.blend.name,
         "weights": dict(zip(SIGNALS, learned.blend.weights, strict=True)),
         "exact_on_validation": learned.right,
-        "part_class_from": prepared.class_attribute or "part class",
+        "part_class_from": prepared.class_attribute or PART_CLASS,
     }
 
 

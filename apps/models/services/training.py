@@ -99,6 +99,10 @@ def claim(run_id: int) -> TrainingRun | None:
     return TrainingRun.objects.get(pk=run_id) if claimed else None
 
 
+def is_queued(run_id: int) -> bool:
+    return TrainingRun.objects.filter(pk=run_id, state=State.QUEUED).exists()
+
+
 def claimable(run: TrainingRun) -> bool:
     """Whether the run is queued, first in the queue, and nothing else is running."""
     first = TrainingRun.objects.filter(state__in=TrainingRun.OPEN_STATES).order_by("id").first()
@@ -188,14 +192,18 @@ def _new_version(run: TrainingRun, folder: Path, metrics: dict[str, object]) -> 
 
 def reap() -> None:
     """End runs whose process died, remove the folders they left, and wake the next queued run."""
+    end_lost_runs()
+    remove_stale_folders()
+    wake_next()
+
+
+def end_lost_runs() -> None:
     lost = TrainingRun.objects.filter(state=State.RUNNING, lease_until__lt=timezone.now())
     lost.update(
         state=State.FAILED,
         finished_at=timezone.now(),
         failure=_("The process that trained was killed or ran out of memory. Start the training again."),
     )
-    remove_stale_folders()
-    wake_next()
 
 
 def wake_next() -> None:

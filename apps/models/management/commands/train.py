@@ -58,7 +58,7 @@ class Command(ReportingCommand):
             raise Refusal(run.failure or _("Training %(run)s was cancelled.") % {"run": run.pk})
 
     def _run_here(self, run: TrainingRun) -> float:
-        training.reap()
+        training.end_lost_runs()
         if training.claimable(run):
             self.say(_("No task cluster took the training; it runs from this terminal."))
             threading.Thread(target=run_training_process, args=(run.pk,), daemon=True).start()
