@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r'([^\W\d_]*|[^\w\s.,]?)\s?(\d{1,12}(?:[.,]\d{1,6})?)([^\W\d_]+|"|)')
+_NUMBER = re.compile(r'([^\W\d_]*|[^\w\s.,]?)\s?(\d{1,12}(?:[.,]\d{1,6})?)(?=([^\W\d_]+|"|))')
 _LONGEST_TEXT = 2000
 _LONGEST_WORD = 40
 _LONGEST_KEY = 8
@@ -36,7 +36,7 @@ def numbers(text: str) -> dict[str, float]:
     """Numbers in cleaned text, keyed by the letters before them, else by those after them.
 
     ``"od81.6*id53.2*12.1t"`` gives ``{"od": 81.6, "id": 53.2, "*t": 12.1}``; a key met again gets its
-    position, so ``"x70x20"`` gives ``{"x": 70, "x#2": 20}``.
+    position, so ``"70x20"`` gives ``{"x": 70, "x#2": 20}``.
     """
     found: dict[str, float] = {}
     for before, digits, after in _NUMBER.findall(text):
