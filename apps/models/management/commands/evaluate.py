@@ -15,10 +15,10 @@ class Command(ReportingCommand):
     help = "Show a version's figures on items that its training had not seen, beside simple methods."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--version", type=int, help="Its number; default: the active one.")
+        parser.add_argument("--version", type=int, help="Its number; default: the active one, or the newest.")
 
     def report(self, *, version: int | None, **options: Any) -> dict[str, Any]:
-        chosen = ModelVersion.objects.filter(**({"number": version} if version else {"is_active": True})).first()
+        chosen = ModelVersion.objects.filter(number=version).first() if version else active_or_newest()
         if chosen is None:
             raise Refusal(_("There is no such model version; give the number of one that stands under Models."))
         return {"version": chosen.number, "comparison": comparison(chosen.metrics), "metrics": chosen.metrics}
@@ -28,6 +28,10 @@ class Command(ReportingCommand):
         for row in report["comparison"]:
             lines.append(f"  {row['label']:<42} {_share(row['exact']):>8} {_share(row['similarity']):>10}")
         return "\n".join(lines)
+
+
+def active_or_newest() -> ModelVersion | None:
+    return ModelVersion.objects.order_by("-is_active", "-number").first()
 
 
 def _share(value: float | None) -> str:
