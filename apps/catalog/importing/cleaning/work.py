@@ -1,0 +1,67 @@
+"""Rows that tell who does something: routing steps, work results, purchase orders."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from apps.catalog.importing.cleaning.cells import NULL
+from apps.catalog.importing.cleaning.rows import Cleaned, Faults, RowCleaner
+from apps.catalog.importing.source import Chunk
+
+TRUE, FALSE = "True", "False"
+CODED = {
+    "operation": ("operation_key", "operation", "operation_name", ""),
+    "resource": ("resource_key", "resource", "resource_name", "work_centre"),
+    "vendor": ("vendor_key", "vendor", "vendor_name", ""),
+}
+"""What is coded: the fields of its key, its code, its name and its work centre."""
+
+Code = tuple[str, str, str, str, str]  # what, key, code, name, work centre; COPY's texts
+
+
+class WorkCleaner(RowCleaner):
+    key_fields: Sequence[str] = ("item_key", "routing_code")
+
+    def derive(self, chunk: Chunk, columns: dict[str, Sequence[str]], faults: Faults) -> None:
+        if "work_centre" in columns:
+            _one_serves_as_both(columns)
+        if "outsourced" in columns:
+            self._vendors_outside_only(columns)
+
+    def _vendors_outside_only(self, columns: dict[str, Sequence[str]]) -> None:
+        """Where no column says which operations are outsourced, those with a vendor are."""
+        vendors = columns["vendor_key"]
+        if "outsourced" in self.columns.positions:
+            outside = [TRUE if flag == TRUE else FALSE for flag in columns["outsourced"]]
+        else:
+            outside = [FALSE if vendor == NULL else TRUE for vendor in vendors]
+        columns["outsourced"] = outside
+        pairs = zip(outside, vendors, strict=True)
+        columns["vendor_key"] = [vendor if flag == TRUE else NULL for flag, vendor in pairs]
+
+
+class PurchaseCleaner(WorkCleaner):
+    key_fields = ()
+
+
+def _one_serves_as_both(columns: dict[str, Sequence[str]]) -> None:
+    """Where only one of resource and work centre is given."""
+    resources, centres = columns["resource"], columns["work_centre"]
+    columns["resource"] = _first_given(resources, centres)
+    columns["resource_key"] = _first_given(columns["resource_key"], columns["work_centre_key"])
+    columns["work_centre"] = _first_given(centres, resources)
+
+
+def _first_given(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    return [other if one == NULL else one for one, other in zip(first, second, strict=True)]
+
+
+def count_codes(cleaned: Cleaned) -> Counter[Code]:
+    """How often each code is written in which way."""
+    codes: Counter[Code] = Counter()
+    for what, fields in CODED.items():
+        if fields[0] not in cleaned.columns:
+            continue
+        nothing = [NULL] * cleaned.count
+        spelled = Counter(zip(*(cleaned.columns.get(name, nothing) for name in fields), strict=True))
+        codes.update({(what, *code): uses for code, uses in spelled.items() if code[0] != NULL})
+    return codes

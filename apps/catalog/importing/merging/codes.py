@@ -1,0 +1,60 @@
+# ruff: noqa: S608 - the names in the statements are our own
+"""Operations, resources and vendors: what the work rows name."""
+
+from collections.abc import Sequence
+
+from django.db.backends.utils import CursorWrapper
+
+from apps.catalog.importing.merging.tables import OPERATION, RESOURCE, VENDOR, merge
+
+USED = {
+    "operation": ("load_steps", "load_results"),
+    "resource": ("load_steps", "load_results"),
+    "vendor": ("load_steps", "load_purchases"),
+}
+
+
+def merge_operations(cursor: CursorWrapper) -> tuple[int, int, int]:
+    return _merge(cursor, "operation", OPERATION, "name")
+
+
+def merge_resources(cursor: CursorWrapper) -> tuple[int, int, int]:
+    return _merge(cursor, "resource", RESOURCE, "name", "work_centre")
+
+
+def merge_vendors(cursor: CursorWrapper) -> tuple[int, int, int]:
+    return _merge(cursor, "vendor", VENDOR, "name")
+
+
+def _merge(cursor: CursorWrapper, what: str, table: str, *columns: str) -> tuple[int, int, int]:
+    """Codes told, inserted, updated."""
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.load_named")
+    query = _most_used(what, table, columns)
+    cursor.execute(f"CREATE TEMPORARY TABLE load_named ON COMMIT DROP AS {query}")
+    told = cursor.rowcount
+    return told, *merge(cursor, table, ["code_key"], ["code", *columns], "SELECT * FROM load_named")
+
+
+def _most_used(what: str, table: str, names: Sequence[str]) -> str:
+    """Each code as it is written most often, of the codes that a row which stayed names. A name, once known,
+    is not lost to rows without one."""
+    used = " UNION ".join(f"SELECT {what}_key FROM {rows}" for rows in USED[what])
+    kept = [
+        f"coalesce({_commonest(name)} FILTER (WHERE {name} <> ''))[1], min(known_{name}), '') AS {name}"
+        for name in names
+    ]
+    known = ", ".join(f"known.{name} AS known_{name}" for name in names)
+    return f"""
+        SELECT key AS code_key, {_commonest("code")})[1] AS code, {", ".join(kept)}
+        FROM (
+            SELECT written.*, {known}
+            FROM load_code written LEFT JOIN {table} known ON known.code_key = written.key
+            WHERE written.what = '{what}' AND written.key IN ({used})
+        ) each
+        GROUP BY key
+    """
+
+
+def _commonest(name: str) -> str:
+    """Begins an expression: all spellings, the most used first; the spelling decides between equals."""
+    return f"(array_agg({name} ORDER BY uses DESC, {name})"
