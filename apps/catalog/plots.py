@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-WIDTH, HEIGHT = 160, 44
+WIDTH, HEIGHT = 160, 36
 MARGIN = 4  # room for half a dot
 FEW = 5  # below this many reports no range is drawn
+ROOM = 1.5  # the scale reaches at least this many times the median, so that few reports do not stick to its top
 TALL = 2.0  # the scale ends at this many times the 90th percentile; what lies above is drawn at the edge
 
 
@@ -81,7 +82,7 @@ def _quantiles(minutes: Sequence[float]) -> tuple[float, float, float]:
 
 def _limit(minutes: Sequence[float], high: float, standard: float | None) -> float:
     bulk = TALL * (high if len(minutes) >= FEW else 2 * statistics.median(minutes))
-    wanted = min(max(minutes), bulk)
+    wanted = max(min(max(minutes), bulk), ROOM * statistics.median(minutes))
     if standard is not None and standard <= TALL * wanted:
         wanted = max(wanted, standard)
     return wanted * 1.05 or 1.0

@@ -9,13 +9,14 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.http import QueryDict
 
-from apps.catalog.models import Item
+from apps.catalog.models import Attribute, Item
 from apps.catalog.models.coded import code_key
 from apps.catalog.models.items import CODE_ORDER, CREATED_ORDER
 from apps.catalog.paging import COUNT_LIMIT, PAGE_SIZE, Order, Page, capped_count, count_text, page_of
 
-LIST_COLUMNS = ("code", "name", "part_class", "drawing", "drawing_revision", "created_on", "has_routing")
+LIST_COLUMNS = ("code", "name", "part_class", "drawing", "drawing_revision", "created_on", "has_routing", "attributes")
 SUGGESTIONS = 10
+TEXTS = 2
 ORDERS: dict[str, list[Combinable]] = {
     "code": [CODE_ORDER],
     "name": [F("name"), F("id")],
@@ -46,6 +47,11 @@ def with_words(text: str) -> Q:
 
 def items() -> QuerySet[Item]:
     return Item.objects.only(*LIST_COLUMNS).alias(code_order=CODE_ORDER)
+
+
+def telling_texts() -> list[str]:
+    """The keys of the text attributes: they tell items of one name apart."""
+    return list(Attribute.objects.filter(kind=Attribute.Kind.TEXT).values_list("key", flat=True)[:TEXTS])
 
 
 def search(rows: QuerySet[Item], text: str) -> QuerySet[Item]:

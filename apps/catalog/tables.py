@@ -23,7 +23,7 @@ class SortedPage(TableListData):
 
 class ItemTable(tables.Table):
     code = tables.Column(verbose_name=_("Code"), linkify=lambda record: record.get_absolute_url(), attrs=TIGHT)
-    name = tables.Column(verbose_name=_("Name"), attrs={"td": {"class": "wide"}})
+    name = tables.Column(verbose_name=_("Name"), empty_values=(), attrs={"td": {"class": "wide"}})
     part_class = tables.Column(verbose_name=_("Part class"), attrs=TIGHT)
     drawing = tables.Column(verbose_name=_("Drawing"), orderable=False, attrs=TIGHT)
     has_routing = tables.Column(verbose_name=_("Routing"), orderable=False, attrs=TIGHT)
@@ -33,8 +33,15 @@ class ItemTable(tables.Table):
         template_name = "components/table.html"
         default = "–"
 
-    def __init__(self, rows: Sequence[Item], sort: str) -> None:
-        super().__init__(SortedPage(rows), order_by=sort)
+    def __init__(self, rows: Sequence[Item], sort: str, texts: Sequence[str]) -> None:
+        """`texts` are the keys of the attributes that tell items of one name apart."""
+        has_days = any(item.created_on for item in rows) or sort.endswith("created_on")
+        super().__init__(SortedPage(rows), order_by=sort, exclude=() if has_days else ("created_on",))
+        self.texts = texts
+
+    def render_name(self, record: Item) -> SafeString:
+        texts = " · ".join(str(record.attributes[key]) for key in self.texts if record.attributes.get(key))
+        return format_html('{} <span class="quiet">{}</span>', record.name, texts)
 
     def render_drawing(self, record: Item) -> SafeString:
         return format_html("{} <span class='quiet'>{}</span>", record.drawing, record.drawing_revision)

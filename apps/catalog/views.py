@@ -26,7 +26,7 @@ see_rejected_rows = permission_required("catalog.view_rejectedrow", raise_except
 def item_list(request: Request) -> HttpResponse:
     items = ItemFilter(request.GET, selectors.items())
     found = selectors.found_items(items.qs, items.text, request.GET, filtered=items.is_filtering)
-    table = ItemTable(found.page.rows, found.order)
+    table = ItemTable(found.page.rows, found.order, selectors.telling_texts())
     context = {"filter": items, "table": table, "count": found.count, "page": found.page.addresses(request.GET)}
     if request.htmx:
         answer = render(request, "catalog/_item_table.html", context)

@@ -36,7 +36,7 @@ def test_an_import_shows_counts_notes_and_failure(viewer):
     run = make_run(
         state="failed",
         failure="items.csv has no column item_code.",
-        counts={"items": {"added": 20000, "changed": 3}, "results": 7},
+        counts={"results": {"read": 7}, "items": {"read": 20000, "values_left_out": 3, "else": 1}},
         notes=["The unknown column FOO was kept."],
     )
     run.finished_at = run.started_at + timedelta(seconds=14.2)
@@ -45,7 +45,8 @@ def test_an_import_shows_counts_notes_and_failure(viewer):
     for words in (
         "items.csv has no column item_code.",
         "20,000",
-        "added",
+        "values left out",
+        "work results",
         "The unknown column FOO was kept.",
         "14.2 s",
     ):

@@ -59,6 +59,14 @@ def test_it_lists_items_by_code(viewer):
     assert "2 items" in response.content.decode()
 
 
+def test_text_attributes_tell_items_of_one_name_apart(viewer):
+    Attribute.objects.create(key="spec", label="Specification", kind="text")
+    make_item("A", attributes={"spec": "OD <81.6>", "other": "unseen"})
+    page = viewer.get("/items/").content.decode()
+    assert "OD &lt;81.6&gt;" in page
+    assert "unseen" not in page
+
+
 def test_it_rejects_post(viewer):
     assert viewer.post("/items/").status_code == 405
 
@@ -230,5 +238,5 @@ def test_the_number_of_queries_does_not_grow(viewer, django_assert_num_queries, 
         viewer.get(address)
 
 
-# session, user, two for permissions, the attributes to choose from, the active version, count and rows
-QUERIES = {"/items/": 8, "/items/?q=shaft": 8, "/items/?sort=-name&routing=no": 8}
+# session, user, two for permissions, the attributes (to choose from, to tell apart), the active version, count, rows
+QUERIES = {"/items/": 9, "/items/?q=shaft": 9, "/items/?sort=-name&routing=no": 9}

@@ -6,13 +6,26 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from apps.catalog.models import ImportRun
-from apps.catalog.templatetags.interface import DASH
+from apps.catalog.models.coded import Coded
+from apps.catalog.templatetags.interface import DASH, blank
 
 register = template.Library()
 
+TABLES = {
+    "items": _("items"), "routings": _("routings"), "steps": _("routing steps"), "results": _("work results"),
+    "purchases": _("purchase orders"), "operations": _("operations"), "resources": _("resources"),
+    "vendors": _("vendors"), "attributes": _("attributes"),
+}  # fmt: skip
+VERBS = {
+    "read": _("read"), "inserted": _("new"), "updated": _("changed"), "unchanged": _("unchanged"),
+    "removed": _("removed"), "rejected": _("rejected"), "values_left_out": _("values left out"),
+}  # fmt: skip
 FOR_EVER = 2900  # ERPs write "no end" as a year beyond it
 
 
@@ -25,6 +38,15 @@ def attribute_value(value: Any) -> str:
         return str(value)
     decimals = len(f"{value:.6g}".partition(".")[2])
     return number_format(value, decimal_pos=decimals)
+
+
+@register.simple_tag
+def coded(thing: Coded | None) -> SafeString:
+    """The code of an operation, resource or vendor, and its name where that says more."""
+    if thing is None:
+        return blank()
+    name = thing.name if thing.name != thing.code else ""
+    return format_html('{} <span class="quiet">{}</span>', thing.code, name)
 
 
 @register.filter
@@ -52,8 +74,8 @@ def took(run: ImportRun) -> str:
         return DASH
     seconds = (run.finished_at - run.started_at).total_seconds()
     if seconds < 90:
-        return _("%(seconds)s s") % {"seconds": number_format(seconds, decimal_pos=1)}
-    return _("%(minutes)s min") % {"minutes": number_format(seconds / 60, decimal_pos=1)}
+        return gettext("%(seconds)s s") % {"seconds": number_format(seconds, decimal_pos=1)}
+    return gettext("%(minutes)s min") % {"minutes": number_format(seconds / 60, decimal_pos=1)}
 
 
 class CountTable(NamedTuple):
@@ -62,10 +84,14 @@ class CountTable(NamedTuple):
 
 
 @register.filter
-def count_table(counts: Mapping[str, Any]) -> CountTable:
-    """`{"items": {"added": 3, "changed": 1}}` or `{"items": 3}` as a table."""
-    by_table = {name: value if isinstance(value, Mapping) else {_("rows"): value} for name, value in counts.items()}
-    columns = list(dict.fromkeys(column for value in by_table.values() for column in value))
-    return CountTable(
-        columns, [(name, [value.get(column, "") for column in columns]) for name, value in by_table.items()]
-    )
+def count_table(counts: Mapping[str, Mapping[str, int]]) -> CountTable:
+    """`{"items": {"read": 3, "inserted": 1}}` as a table, in the order of reading; JSON has lost it."""
+    verbs = _in_order({verb for count in counts.values() for verb in count}, VERBS)
+    tables = _in_order(counts, TABLES)
+    columns = [str(VERBS.get(verb, verb)) for verb in verbs]
+    return CountTable(columns, [(str(TABLES.get(t, t)), [counts[t].get(verb, "") for verb in verbs]) for t in tables])
+
+
+def _in_order(names: Iterable[str], known: Mapping[str, object]) -> list[str]:
+    places = list(known)
+    return sorted(names, key=lambda name: (places.index(name) if name in known else len(places), name))
