@@ -87,11 +87,15 @@ def _signal(processes: Iterable[psutil.Process], number: int) -> None:
             continue
 
 
-def stop(child: "subprocess.Popen[str]", *, patience: float = 8, group: bool = True) -> None:
-    """Ask the child to end, then insist, with its process group where it leads one."""
+def stop(child: "subprocess.Popen[str]", *, patience: float = 8, asked: bool = False, group: bool = True) -> None:
+    """Ask the child to end, unless it was asked, then insist, with its process group where it leads one.
+
+    Asked once only: a second SIGTERM locks django-q2's cluster up for good.
+    """
     if child.poll() is not None:
         return
-    child.terminate()
+    if not asked:
+        child.terminate()
     try:
         child.wait(patience)
     except subprocess.TimeoutExpired:

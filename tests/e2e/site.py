@@ -5,6 +5,7 @@ Everything is made by the commands that people use; nothing is put into the data
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -95,14 +96,26 @@ class Site:
     def _start(self, name: str, *arguments: str) -> None:
         with (self.folder / f"{name}.log").open("wb") as log:
             self.running.append(
-                subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+                subprocess.Popen(
+                    [sys.executable, *arguments],
+                    cwd=ROOT,
+                    env=self.environment,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
             )
 
     def stop(self) -> None:
         for process in self.running:
             process.terminate()
-        for process in self.running:
-            process.wait(30)
+        try:
+            for process in self.running:
+                process.wait(30)
+        finally:
+            for process in self.running:
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGKILL)
         self._execute(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
 
     def _execute(self, statement: str) -> None:

@@ -36,5 +36,5 @@ def test_train_submit_approve_activate(open_page, site):
 
 
 def decide(page, action, note):
-    page.locator("main").get_by_label("Note").fill(note)
+    page.locator("main").get_by_label("Comment").fill(note)
     page.get_by_role("button", name=re.compile(rf"^{action}")).click()
