@@ -7,6 +7,7 @@ from django import template
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -84,7 +85,7 @@ def interval(low: float | None, value: float | None, high: float | None, scale: 
 
 
 @register.simple_tag
-def badge(kind: str, text: str) -> SafeString:
+def badge(kind: str, text: str | Promise) -> SafeString:
     """`kind`: good, watch, bad or neutral. The shape before the word says the same as the colour."""
     return format_html('<span class="badge badge-{}">{}</span>', kind, text)
 
