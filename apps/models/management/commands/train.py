@@ -45,9 +45,11 @@ class Command(ReportingCommand):
     def _follow(self, run: TrainingRun) -> None:
         """Until the run ends. Where no task cluster takes it, it is run from here: the claim decides who does."""
         queued_at, shown = time.monotonic(), ""
+        here = threading.Thread(target=run_training_process, args=(run.pk,), daemon=True)
         while run.is_open:
-            if run.state == run.State.QUEUED and time.monotonic() - queued_at > UNCLAIMED_SECONDS:
-                queued_at = self._run_here(run)
+            waited = run.state == run.State.QUEUED and time.monotonic() - queued_at > UNCLAIMED_SECONDS
+            if waited and here.ident is None and self._may_run_here(run):
+                here.start()
             run.refresh_from_db()
             line = _line(run)
             if line != shown:
@@ -57,12 +59,12 @@ class Command(ReportingCommand):
         if run.state != run.State.FINISHED:
             raise Refusal(run.failure or _("Training %(run)s was cancelled.") % {"run": run.pk})
 
-    def _run_here(self, run: TrainingRun) -> float:
+    def _may_run_here(self, run: TrainingRun) -> bool:
         training.end_lost_runs()
-        if training.claimable(run):
-            self.say(_("No task cluster took the training; it runs from this terminal."))
-            threading.Thread(target=run_training_process, args=(run.pk,), daemon=True).start()
-        return time.monotonic()
+        if not training.claimable(run):
+            return False
+        self.say(_("No task cluster took the training; it runs from this terminal."))
+        return True
 
 
 def _line(run: TrainingRun) -> str:
