@@ -74,6 +74,7 @@ def _everything_ended() -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         say("\nStopped.")
+        sys.exit(130)
     finally:
         _processes.end(_processes.own())
 

@@ -15,6 +15,7 @@ PLANT = DEMO / "plant"
 LOGINS = DEMO / "logins.txt"
 AGAIN = "run scripts/demo again: it goes on where it stopped. If it stops here again, delete var/demo first."
 TRAINING_NOTE = "The demo's first model."
+PREDICTED = 20
 
 __all__ = ["LOGINS", "Servers", "prepare"]
 
@@ -76,8 +77,9 @@ def _plant(items: int) -> None:
             return
         aside = PLANT.with_name("plant.part")
         shutil.rmtree(aside, ignore_errors=True)
-        said(_first(_manage("make_demo_plant", str(aside), "--items", str(items), "--seed", "1", log="demo-plant.log")))
+        _manage("make_demo_plant", str(aside), "--items", str(items), "--seed", "1", log="demo-plant.log")
         aside.rename(PLANT)
+        said(f"{items:,} items, as CSV and as an ERP's views, in {PLANT.relative_to(ROOT)}")
 
 
 def _catalogue() -> None:
@@ -87,7 +89,8 @@ def _catalogue() -> None:
         if Item.objects.exists():
             said(f"{Item.objects.count():,} items already there")
         else:
-            said(_first(_manage("load_catalog", str(PLANT), log="demo-load.log")))
+            _manage("load_catalog", str(PLANT), log="demo-load.log")
+            said(f"{Item.objects.count():,} items")
 
 
 def _model(servers: Servers) -> None:
@@ -143,32 +146,38 @@ def _decide(name: str, command: str, number: int, *decision: str, by: str, note:
 
 
 def _prediction() -> None:
+    """Some items without a routing are predicted into a file; the one that the model is surest of is shown."""
+    from apps.catalog.models import Operation
     from apps.models.models import ModelVersion
 
     number = ModelVersion.objects.get(is_active=True).number
     predicted = DEMO / f"predicted-by-version-{number}.csv"
-    with step("Predict an item that has no routing", AGAIN) as said:
+    with step(f"Predict {PREDICTED} items that have no routing", AGAIN) as said:
         if not predicted.exists():
-            _predict_first_unrouted(predicted)
-        rows = _rank_one(predicted)
-        said(f"{rows[0]['item_code']}, with version {number}" if rows else "every item has a routing")
-    say(routing_table(rows))
+            _predict_unrouted(predicted)
+        rows = _surest(predicted)
+        said(f"with version {number}, into {predicted.relative_to(ROOT)}; the surest of them:")
+    say(routing_table(rows, dict(Operation.objects.values_list("code", "name"))))
 
 
-def _predict_first_unrouted(predicted: Path) -> None:
+def _predict_unrouted(predicted: Path) -> None:
     from apps.catalog.models import Item
 
-    item = Item.objects.filter(has_routing=False).order_by("code").first()
+    codes = Item.objects.filter(has_routing=False).order_by("code").values_list("code", flat=True)[:PREDICTED]
     items = DEMO / "unrouted.csv"
-    items.write_text(f"item_code\n{item.code}\n" if item else "item_code\n")
+    with items.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["item_code"], *([code] for code in codes)])
     aside = predicted.with_suffix(".part")
     _manage("predict", str(items), "--out", str(aside), log="demo-predict.log")
     aside.rename(predicted)
 
 
-def _rank_one(predicted: Path) -> list[dict[str, str]]:
+def _surest(predicted: Path) -> list[dict[str, str]]:
+    """The rows of the first-ranked routing with the highest confidence."""
     with predicted.open(encoding="utf-8-sig", newline="") as file:
-        return [row for row in csv.DictReader(file) if row["rank"] == "1"]
+        rows = [row for row in csv.DictReader(file) if row["rank"] == "1"]
+    best = max(rows, key=lambda row: float(row["confidence"]), default=None)
+    return [row for row in rows if best and row["item_code"] == best["item_code"]]
 
 
 def _manage(command: str, *arguments: str, log: str) -> str:

@@ -5,6 +5,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -66,7 +67,7 @@ class Servers:
                 raise Failure(f"{self.address} did not answer in {START_SECONDS} s.\n{last_lines(_log('web'))}")
         say(f"\nRoutewright demo: {self.address}\n\n{logins.read_text()}")
         say("manage.py works on the same data: .venv/bin/python manage.py diagnose\nCtrl-C stops the demo.")
-        with step("Serving", "run scripts/demo again."):
+        with step("Serving", "run scripts/demo again."), suppress(KeyboardInterrupt):
             while True:
                 self._check()
                 time.sleep(1)

@@ -222,7 +222,7 @@ ROW = {
     "rank": "1",
     "confidence": "0.874",
     "sequence": "10",
-    "operation": "Turning",
+    "operation": "T110",
     "resource": "LATHE-2",
     "outsourced": "False",
     "vendor": "",
@@ -240,13 +240,15 @@ ROW = {
 def test_a_predicted_routing_is_shown_as_a_table(scripts_on_path):
     from _routing_table import routing_table
 
-    text = routing_table([ROW, {**ROW, "sequence": "20", "outsourced": "True", "vendor": "Hard & Co"}])
+    text = routing_table(
+        [ROW, {**ROW, "sequence": "20", "outsourced": "True", "vendor": "Hard & Co"}], {"T110": "Turning"}
+    )
     lines = text.strip().splitlines()
     assert "A-1" in lines[0]
     assert "87 %" in lines[0]
-    assert re.search(r"10\s+Turning\s+LATHE-2\s+in-house\s+12\.3\s+10\.0-15\.5\s+3\.2\s+-\s+90 %", text)
+    assert re.search(r"10\s+T110 Turning\s+LATHE-2\s+in-house\s+12\.3\s+10\.0-15\.5\s+3\.2\s+-\s+90 %", text)
     assert "out: Hard & Co" in text
-    assert routing_table([]) == ""
+    assert routing_table([], {}) == ""
 
 
 def test_a_failing_step_does_not_stop_the_others_and_fails_the_run(scripts_on_path, capfd, monkeypatch):
