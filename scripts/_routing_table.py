@@ -49,11 +49,11 @@ def _made(row: dict[str, str]) -> str:
 
 
 def _minutes(text: str) -> str:
-    return f"{float(text):.1f}" if text else "-"
+    return f"{float(text):.1f}" if text and float(text) else "-"
 
 
 def _interval(low: str, high: str) -> str:
-    return f"{_minutes(low)}-{_minutes(high)}" if low and high else "-"
+    return f"{float(low):.1f}-{float(high):.1f}" if low and high and float(high) else "-"
 
 
 def _percent(text: str) -> str:
