@@ -2,11 +2,14 @@
 
 import atexit
 import contextlib
+import fcntl
 import hashlib
 import json
 import shlex
+import shutil
 import subprocess
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +35,14 @@ def start(folder: Path) -> Any:
             "Set DATABASE_URL=postgres://USER:PASSWORD@HOST/NAME, or run scripts/demo, which installs it."
         ) from missing
     folder = folder.resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     lock = _mend(postgres_server, folder)
-    with lock:
-        forget_dead_processes(folder)
     try:
-        server = postgres_server.get_server(folder)
+        with _one_at_a_time(folder), _made_whole(folder):
+            folder.mkdir(exist_ok=True)
+            with lock:
+                forget_dead_processes(folder)
+            server = postgres_server.get_server(folder)
     except (OSError, subprocess.SubprocessError) as fault:
         raise ImproperlyConfigured(
             f"The embedded PostgreSQL in {folder} does not start: {fault}. Its own words are in {folder / 'log'}; "
@@ -62,6 +67,35 @@ def _plain_socket_folder(data: Path, runtime: Path) -> Path:
     folder = runtime / hashlib.sha256(str(data).encode()).hexdigest()[:10]
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@contextlib.contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    with folder.with_name(f"{folder.name}.starting").open("w") as starting:
+        fcntl.flock(starting, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def _made_whole(folder: Path) -> Iterator[None]:
+    """A server whose first start was cut off has no data, and is made anew."""
+    unfinished = folder.with_name(f"{folder.name}.unfinished")
+    if unfinished.exists():
+        _kill_servers(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+    elif not folder.exists():
+        unfinished.touch()
+    yield
+    unfinished.unlink(missing_ok=True)
+
+
+def _kill_servers(folder: Path) -> None:
+    import psutil  # comes with the embedded PostgreSQL; production has neither
+
+    for process in psutil.process_iter(["name", "cmdline"]):
+        if process.info["name"] in ("initdb", "postgres") and str(folder) in (process.info["cmdline"] or []):
+            process.kill()
+            process.wait(5)
 
 
 def forget_dead_processes(folder: Path) -> None:

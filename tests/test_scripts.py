@@ -318,6 +318,14 @@ def test_the_server_ends_with_its_last_user_though_another_was_killed(use, serve
     assert not servers(server_folder)
 
 
+def test_a_server_whose_first_start_was_cut_off_is_made_anew(use, server_folder):
+    server_folder.mkdir()
+    (server_folder / "PG_VERSION").write_text("18\n")  # what initdb writes first
+    server_folder.with_name("postgres.unfinished").touch()
+    use()
+    assert len(servers(server_folder)) == 1
+
+
 def test_a_stale_server_number_is_not_taken_for_the_server(use, server_folder):
     """As after a power cut: another process has the number that the server had."""
     folder = server_folder
