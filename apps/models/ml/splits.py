@@ -11,19 +11,23 @@ from apps.models.ml.text import as_text, clean
 Places = NDArray[np.int64]
 _VARIES = re.compile(r"[\W\d_]+")
 _LARGEST_NAME_GROUP = 20
+_NAME_GROUP_SHARE = 0.05
 
 
 def groups(items: Items, rows: Places) -> Places:
     """Group number of each of these items: linked by a drawing, or by a name equal but for digits.
 
-    A name that more than 20 items share is a kind of part, not a near-duplicate, and links nothing.
+    A name that more than 20 items (or 5 % of a small plant's) share is a kind of part, not a
+    near-duplicate, and links nothing. Where one group would be most of the plant, no split could keep it
+    whole, and every item stands alone.
     """
     parent = np.arange(len(rows))
     _link(parent, [clean(as_text(v)) for v in items.drawings[rows]], len(rows))
     names = [_VARIES.sub(" ", clean(as_text(v))).strip() for v in items.names[rows]]
-    _link(parent, names, _LARGEST_NAME_GROUP)
+    _link(parent, names, min(_LARGEST_NAME_GROUP, max(2, round(_NAME_GROUP_SHARE * len(rows)))))
     roots = np.array([_root(parent, i) for i in range(len(rows))], np.int64)
-    return np.unique(roots, return_inverse=True)[1].astype(np.int64)
+    group = np.unique(roots, return_inverse=True)[1].astype(np.int64)
+    return group if np.bincount(group).max(initial=0) <= len(rows) / 2 else np.arange(len(rows))
 
 
 def _link(parent: Places, keys: list[str], largest: int) -> None:

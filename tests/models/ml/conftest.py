@@ -1,6 +1,5 @@
 """One small trained plant for all tests of the learning core."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,10 +22,10 @@ class Trained:
 
 
 @pytest.fixture(scope="session")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trained]:
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     plant, folder = make_plant(600), tmp_path_factory.mktemp("model")
     reports: list[tuple[str, float]] = []
     metrics = train_model(
         plant, folder, seed=7, progress=lambda stage, share: reports.append((stage, share)), threads=2
     )
-    yield Trained(plant, folder, metrics, reports, Predictor.load(folder))
+    return Trained(plant, folder, metrics, reports, Predictor.load(folder))
