@@ -18,6 +18,7 @@ from apps.catalog.models import (
     Operation,
     PurchaseOrder,
     Resource,
+    Routing,
     RoutingStep,
     Vendor,
     WorkResult,
@@ -72,7 +73,9 @@ def _positions(sorted_ids: NDArray[np.int64], ids: NDArray[np.int64]) -> NDArray
 
 
 def _read_items(attributes: Sequence[Attribute]) -> tuple[NDArray[np.int64], Items]:
+    """Each item is as old as its main routing where that has a date, else as the item itself."""
     rows = Item.objects.filter(has_routing=True).order_by("pk")
+    routed_on = dict(Routing.objects.filter(is_main=True).values_list("item_id", "created_on"))
     ids: list[int] = []
     texts: list[list[str]] = [[], [], [], []]
     days: list[int] = []
@@ -82,7 +85,7 @@ def _read_items(attributes: Sequence[Attribute]) -> tuple[NDArray[np.int64], Ite
         ids.append(pk)
         for column, text in zip(texts, (code, name, part_class, drawing), strict=True):
             column.append(text)
-        days.append(_day(created_on))
+        days.append(_day(routed_on.get(pk) or created_on))
         for column, attribute in zip(values, attributes, strict=True):
             column.append(given.get(attribute.key))
     codes, names, part_classes, drawings = texts

@@ -15,6 +15,7 @@ from apps.routing.forms import PREFIX, QueryForm, item_values
 from apps.routing.queries import FIELDS, ask
 
 Context = dict[str, Any]
+DRIVER_SHARE_MIN = 0.01
 
 
 def predict_page(given: Mapping[str, Any]) -> Context:
@@ -52,8 +53,13 @@ def _answer(query: Query) -> Context:
         {"routing": routing, "strip": time_strip(routing), "totals": _totals(routing)}
         for routing in answered.prediction.routings
     ]
-    best = tuple(step.operation for step in answered.prediction.routings[0].steps)
-    return {"answer": answered, "names": names, "routings": routings, "best_operations": best}
+    return {
+        "answer": answered,
+        "names": names,
+        "routings": routings,
+        "best_operations": tuple(step.operation for step in answered.prediction.routings[0].steps),
+        "drivers": [driver for driver in answered.prediction.drivers if driver.share >= DRIVER_SHARE_MIN],
+    }
 
 
 def _totals(routing: PredictedRouting) -> dict[str, float]:
