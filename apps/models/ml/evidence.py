@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.models.ml.features import NAME, PART_CLASS, stack
+from apps.models.ml.features import NAME, PART_CLASS
 from apps.models.ml.model import Model
 from apps.models.ml.plant import Query
 from apps.models.ml.prediction import Driver, SimilarItem
@@ -54,12 +54,10 @@ def drivers(model: Model, query: Query, asked: Asked, candidates: Candidates, fi
     is the fall of the routing's log-likelihood, out of the falls of all attributes together.
     """
     ids = asked.features.row(0)
-    owner = model.owner[ids]
-    present = np.unique(owner)
-    without = stack([ids, *(ids[owner != attribute] for attribute in present)])
-    outputs = model.network.outputs(model.network.hidden(without))
-    likelihood = _likelihood(model, outputs, candidates, first)
-    falls = (likelihood[0] - likelihood[1:]).clip(min=0)
+    present, owner = np.unique(model.owner[ids], return_inverse=True)
+    hidden = model.network.hidden_without(ids, owner, len(present))
+    likelihood = _likelihood(model, model.network.outputs(hidden), candidates, first)
+    falls = (likelihood[-1] - likelihood[:-1]).clip(min=0)
     total, values = falls.sum(), asked_values(query)
     names = [model.encoder.attributes[a] for a in present]
     ranked = sorted(zip((-falls).tolist(), names, strict=True))[:_MOST_DRIVERS]

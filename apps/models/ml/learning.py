@@ -29,7 +29,7 @@ class TrainingOptions:
     folds_below: int = 1_000
     refit_below: int = 400
     held_out_share: float = 0.2
-    most_held_out: int = 5_000
+    most_held_out: int = 2_500
 
 
 @dataclass(frozen=True)

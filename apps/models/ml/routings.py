@@ -8,6 +8,8 @@ operation: a resource, or a vendor outside. A routing's score is the sum of its 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +83,13 @@ class Book:
         return 2 * self.operations + len(self.pairs)
 
     def sequence(self, routing: int) -> tuple[int, ...]:
-        return tuple(self.sequences.row(routing).tolist())
+        return self._tuples[routing]
+
+    @cached_property
+    def _tuples(self) -> list[tuple[int, ...]]:
+        """Every sequence once and for all: neighbours' routings are looked up thirty times per query."""
+        values, ptr = self.sequences.values.tolist(), self.sequences.ptr.tolist()
+        return [tuple(values[a:b]) for a, b in pairwise(ptr)]
 
     def factors_of(self, sequence: Sequence[int]) -> Ints:
         """The known factors of any sequence of operations."""
