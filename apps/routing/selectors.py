@@ -3,6 +3,8 @@
 from typing import Any
 
 from apps.catalog.models import ImportRun, Item
+from apps.catalog.models.items import CREATED_ORDER
+from apps.catalog.selectors import LIST_COLUMNS
 from apps.models.models import ModelVersion
 from apps.models.selectors import active_version, open_trainings
 
@@ -13,7 +15,7 @@ COUNT_LIMIT = 10_000
 def home_page() -> dict[str, Any]:
     unrouted = Item.objects.filter(has_routing=False)
     return {
-        "queue": unrouted.defer("attributes", "search").order_by("-created_on", "-id")[:QUEUE_LENGTH],
+        "queue": unrouted.only(*LIST_COLUMNS).order_by(CREATED_ORDER.desc(), "-id")[:QUEUE_LENGTH],
         "queue_text": _count_text(unrouted[: COUNT_LIMIT + 1].count()),
         "active": active_version(),
         "last_import": ImportRun.objects.first(),

@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         run = training.claim(options["run"])
         if run is None:
-            self.stdout.write(f"Training {options['run']} is not to be had: taken, ended, or another one runs.")
+            self.stderr.write(f"Training {options['run']} is not to be had: taken, ended, or another one runs.")
             return
         ended = threading.Event()
         heartbeat = threading.Thread(target=_beat, args=(run, ended), daemon=True)
