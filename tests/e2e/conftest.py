@@ -39,7 +39,7 @@ def browser():
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, django_db_modify_db_settings):
-    """Built once: about half a minute."""
+    """Built once: about a minute."""
     server = connections["default"].settings_dict
     site = Site(tmp_path_factory.mktemp("site"), server, server["TEST"]["NAME"].replace("test_", "e2e_"))
     try:

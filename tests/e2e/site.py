@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ITEMS = 600
+ITEMS = 300
 MAKE_PEOPLE = (
     "import django; django.setup(); import sys, pathlib, _people; _people.make_people(pathlib.Path(sys.argv[1]))"
 )

@@ -15,7 +15,7 @@ def test_train_submit_approve_activate(open_page, site):
     trainer.locator("main").get_by_role("button", name=re.compile("train", re.IGNORECASE)).first.click()
     expect(trainer).to_have_url(re.compile(r"/models/train/\d+/"))
     link = trainer.locator("main").get_by_role("link", name=re.compile(r"Version \d+"))
-    expect(link.first).to_be_visible(timeout=90_000)
+    expect(link.first).to_be_visible(timeout=240_000)  # a training, perhaps on a busy machine
     link.first.click()
     expect(trainer).to_have_url(re.compile(r"/models/\d+/$"))
     address = re.search(r"/models/\d+/$", trainer.url)[0]
