@@ -98,7 +98,7 @@ def _undecodable(path: Path, wrong: Undecodable) -> Refusal:
 def first_undecodable(path: Path, encoding: str) -> Undecodable | None:
     decoder = codecs.getincrementaldecoder(encoding)()
     offset = 0  # of what the decoder has not yet turned into characters
-    beyond_ascii = 0
+    beyond_ascii = 0  # bytes more than characters: none in ASCII
     for block, is_last in _blocks(path):
         waiting = decoder.getstate()[0]
         if not waiting and not is_last and encoding != "utf-16" and block.isascii():
@@ -111,7 +111,7 @@ def first_undecodable(path: Path, encoding: str) -> Undecodable | None:
             known = beyond_ascii + _beyond_ascii(pending[: wrong.start].decode(encoding, errors="ignore"))
             likely = _looks_like(encoding, pending[wrong.start :], known)
             return Undecodable(offset + wrong.start, pending[wrong.start], likely)
-        beyond_ascii += _beyond_ascii(text)
+        beyond_ascii += max(0, len(waiting) + len(block) - len(text))
         offset += len(waiting) + len(block) - len(decoder.getstate()[0])
     return None
 

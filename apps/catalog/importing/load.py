@@ -5,9 +5,10 @@ from pathlib import Path
 from time import monotonic
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
+from psycopg.errors import LockNotAvailable
 
 from apps.catalog.errors import Refusal
 from apps.catalog.importing import folder as folders
@@ -29,6 +30,7 @@ SETTINGS = {
     "statement_timeout": "0",
     "idle_in_transaction_session_timeout": "0",  # while Python reads
     "client_connection_check_interval": "2s",  # a killed load ends in the middle of a statement, and frees its lock
+    "lock_timeout": "60s",
     "work_mem": "128MB",
     "maintenance_work_mem": "256MB",
     "gin_pending_list_limit": "1GB",  # merged once at the end instead of every 4 MB
@@ -102,13 +104,19 @@ def _load(
             reading.read(cursor)
             _refuse_without_items(tally, sources)
             Writing(cursor, reading, tally, progress).write()
-    except IntegrityError as collision:
-        raise Refusal(
-            _("Somebody changed the catalogue at the same time (%(why)s). Nothing was loaded; load again.")
-            % {"why": str(collision).splitlines()[0]}
-        ) from collision
+    except (IntegrityError, OperationalError) as collision:
+        raise _collision(collision) from collision
     _analyze(progress)
     runs.finish(run, tally.as_json(), tally.notes)
+
+
+def _collision(error: DatabaseError) -> Exception:
+    if isinstance(error, IntegrityError) or isinstance(error.__cause__, LockNotAvailable):
+        return Refusal(
+            _("Somebody else is changing the catalogue (%(why)s). Nothing was loaded; load again.")
+            % {"why": str(error).splitlines()[0]}
+        )
+    return error
 
 
 def _set_up(cursor: CursorWrapper) -> None:

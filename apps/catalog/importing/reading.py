@@ -1,6 +1,8 @@
 """From the sources into the staging tables: read, clean, and keep what is left out."""
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 from time import monotonic
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from apps.catalog.importing import remarks, staging
 from apps.catalog.importing.cleaning.items import ItemCleaner
 from apps.catalog.importing.cleaning.rows import Cleaned, RowCleaner
-from apps.catalog.importing.cleaning.work import PurchaseCleaner, WorkCleaner, count_codes
+from apps.catalog.importing.cleaning.work import ReportCleaner, WorkCleaner, count_codes
 from apps.catalog.importing.header import Columns, find_columns
 from apps.catalog.importing.infer import infer_attributes
 from apps.catalog.importing.profile import AttributeForm, Profile, TableForm
@@ -21,7 +23,7 @@ from apps.catalog.importing.tally import Tally
 from apps.catalog.models import Attribute
 
 PROGRESS_SECONDS = 2
-CLEANERS = {STEPS.name: WorkCleaner, RESULTS.name: WorkCleaner, PURCHASES.name: PurchaseCleaner}
+CLEANERS = {STEPS.name: WorkCleaner, RESULTS.name: ReportCleaner, PURCHASES.name: ReportCleaner}
 
 
 class Reading:
@@ -49,8 +51,9 @@ class Reading:
 
     def read(self, cursor: CursorWrapper) -> None:
         staging.create_tables(cursor)
-        for form, source, columns in self.tables:
-            self._read_table(cursor, form, source, columns)
+        with _collector_paused():
+            for form, source, columns in self.tables:
+                self._read_table(cursor, form, source, columns)
         staging.analyze(cursor)
 
     def _read_table(self, cursor: CursorWrapper, form: TableForm, source: Source, columns: Columns) -> None:
@@ -100,6 +103,18 @@ class Reading:
             _("%(file)s: %(rows)s rows read in %(seconds).1f s")
             % {"file": name, "rows": f"{rows:,}", "seconds": seconds}
         )
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Rows are millions of lists and make no cycles: to search them for some costs as much as to read them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _as_set(form: AttributeForm) -> AttributeForm:

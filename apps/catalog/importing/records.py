@@ -1,6 +1,7 @@
 """What can be loaded: five kinds of rows, and the staging table of each."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from apps.catalog.importing import rules
 from apps.catalog.importing.rules import Rule
@@ -26,15 +27,22 @@ class Record:
 
     staged: the columns of `load_<name>`, beside `line`.
     named: fields that only tell what a code is called; they are counted into `load_code`.
+    derived: further columns of the staging table with their types, which the cleaning adds.
     """
 
     name: str
     staged: tuple[Field, ...]
     named: tuple[Field, ...] = ()
+    derived: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def table(self) -> str:
         return f"load_{self.name}"
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Of the staging table, beside `line`, with their types."""
+        return {each.name: each.rule.sql for each in self.staged} | dict(self.derived)
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -59,7 +67,8 @@ ITEMS = Record(
         Field("drawing_revision", rules.REVISION),
         Field("drawing_sheet", rules.SHEET),
         Field("created_on", rules.DAY),
-    ),  # and `attributes`, which the cleaning of items adds
+    ),
+    derived={"attributes": "jsonb"},
 )
 ROUTINGS = Record(
     "routings",
@@ -132,6 +141,7 @@ RESULTS = Record(
         Field("work_centre", rules.CODE),
         Field("work_centre_key", rules.KEY, source="work_centre"),
     ),
+    derived={"said": "uuid"},
 )
 PURCHASES = Record(
     "purchases",
@@ -147,5 +157,6 @@ PURCHASES = Record(
         Field("vendor", rules.CODE),
         Field("vendor_name", rules.NAME),
     ),
+    derived={"said": "uuid"},
 )
 RECORDS = {record.name: record for record in (ITEMS, ROUTINGS, STEPS, RESULTS, PURCHASES)}

@@ -7,7 +7,7 @@ from django.db.backends.utils import CursorWrapper
 from apps.catalog.importing.cleaning.cells import escaped
 from apps.catalog.importing.cleaning.rows import Cleaned, LeftOut
 from apps.catalog.importing.cleaning.work import Code
-from apps.catalog.importing.records import ITEMS, RECORDS, Record
+from apps.catalog.importing.records import RECORDS, Record
 from apps.catalog.models import RejectedRow
 
 CODES = "load_code"
@@ -18,8 +18,7 @@ CODE_COLUMNS = ("what", "key", "code", "name", "work_centre", "uses")
 def create_tables(cursor: CursorWrapper) -> None:
     """Of this session and this transaction only. Raises what PostgreSQL raises."""
     for record in RECORDS.values():
-        columns = [f"{each.name} {each.rule.sql}" for each in record.staged]
-        columns += ["attributes jsonb"] if record is ITEMS else []
+        columns = [f"{name} {sql}" for name, sql in record.columns.items()]
         _create(cursor, record.table, ["line integer", *columns])
     text = [f"{name} text" for name in CODE_COLUMNS[:-1]]
     _create(cursor, CODES, [*text, "uses integer"])
@@ -32,9 +31,8 @@ def _create(cursor: CursorWrapper, table: str, columns: Sequence[str]) -> None:
 
 
 def stage(cursor: CursorWrapper, record: Record, cleaned: Cleaned) -> None:
-    names = [each.name for each in record.staged] + (["attributes"] if record is ITEMS else [])
-    lines = [str(line) for line in cleaned.lines]
-    copy(cursor, record.table, ["line", *names], [lines, *(cleaned.columns[name] for name in names)])
+    lines = list(map(str, cleaned.lines))
+    copy(cursor, record.table, ["line", *record.columns], [lines, *(cleaned.columns[name] for name in record.columns)])
 
 
 def stage_codes(cursor: CursorWrapper, codes: dict[Code, int]) -> None:

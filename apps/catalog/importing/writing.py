@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.catalog.importing.merging import codes, items, refused, reports, routings, steps
 from apps.catalog.importing.merging.tables import ITEM
+from apps.catalog.importing.merging.trust import ids_trusted, lock_referenced
 from apps.catalog.importing.reading import Reading
 from apps.catalog.importing.records import ITEMS, PURCHASES, RESULTS, ROUTINGS, STEPS, Record
 from apps.catalog.importing.tally import Tally
@@ -27,6 +28,7 @@ class Writing:
         self.say = say
 
     def write(self) -> None:
+        lock_referenced(self.cursor)
         for what, step in (
             (_("Items"), self._items),
             (_("Operations, resources and vendors"), self._codes),
@@ -65,10 +67,12 @@ class Writing:
     def _routings(self) -> None:
         count = self.tally.counts["routings"]
         count.read = count.rejected + routings.gather_routings(self.cursor)
-        self._merged("routings", *routings.merge_routings(self.cursor))
+        with ids_trusted(self.cursor):
+            self._merged("routings", *routings.merge_routings(self.cursor))
 
     def _steps(self) -> None:
-        self._merged("steps", *steps.merge_steps(self.cursor))
+        with ids_trusted(self.cursor):
+            self._merged("steps", *steps.merge_steps(self.cursor))
         if STEPS.name in self.reading.unread:
             self.tally.notes.append(_("Some rows of the routings could not be read, so no old step was removed."))
         else:
@@ -78,8 +82,9 @@ class Writing:
         self.tally.counts["items"].unchanged = max(0, self.tally.counts["items"].unchanged - routed)
 
     def _reports(self) -> None:
-        self._merged("results", reports.add_results(self.cursor), 0)
-        self._merged("purchases", reports.add_purchases(self.cursor), 0)
+        with ids_trusted(self.cursor):
+            self._merged("results", reports.add_results(self.cursor), 0)
+            self._merged("purchases", reports.add_purchases(self.cursor), 0)
 
     def _search(self) -> None:
         """What the load left waiting goes into the indexes, else each search would read it all."""

@@ -1,12 +1,14 @@
 """The attributes of items: each column's values as pieces of a JSON object."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from apps.catalog.importing.cleaning import sizes
 from apps.catalog.importing.cleaning.cells import Cells, escaped, trimmed
 from apps.catalog.importing.cleaning.rows import Faults
+from apps.catalog.importing.cleaning.units import Units
 from apps.catalog.importing.header import folded
 from apps.catalog.importing.profile import NUMBER, AttributeForm, Profile
 from apps.catalog.importing.source import Chunk
@@ -36,7 +38,7 @@ class Attributes:
 
     def __init__(self, forms: Sequence[AttributeForm], header: Sequence[str], profile: Profile) -> None:
         self.places = {folded(name): place for place, name in enumerate(header)}
-        self.forms = [form for form in forms if folded(form.column) in self.places]
+        self.forms = [_plain(form) for form in forms if folded(form.column) in self.places]
         self.profile = profile
         self.pieces = {
             form.key: Pieces(self._label(form, header), self._reader(form), spoils_row=False) for form in self.forms
@@ -48,7 +50,9 @@ class Attributes:
     def _reader(self, form: AttributeForm) -> Callable[[Any], str]:
         if form.kind != NUMBER:
             return text_reader(form, self.profile)
-        return near_reader(form, self.profile) if form.near else number_reader(form, self.profile)
+        if form.near:
+            return near_reader(form, self.profile)
+        return unit_reader(form, self.profile) if form.unit_column else number_reader(form, self.profile)
 
     @property
     def used(self) -> list[AttributeForm]:
@@ -57,9 +61,10 @@ class Attributes:
 
     def column(self, chunk: Chunk, faults: Faults) -> list[str]:
         """A JSON object per row, as COPY takes it."""
+        units = Units(self.forms, self.places, chunk)
         values: list[list[str]] = []
         for form in self.forms:
-            raws = self._raws(form, chunk)
+            raws = _raws(form, units)
             values.append(self.pieces[form.key].column(raws))
             faults.note(self.pieces[form.key], raws)
             self.pieces[form.key].forget()
@@ -68,48 +73,27 @@ class Attributes:
         self._refuse_endless(objects, faults)
         return objects
 
-    def _refuse_endless(self, objects: Iterable[str], faults: Faults) -> None:
+    def _refuse_endless(self, objects: Sequence[str], faults: Faults) -> None:
+        if max(map(len, objects), default=0) <= ITEM_LENGTH:
+            return
         for row, text in enumerate(objects):
             if len(text) > ITEM_LENGTH:
                 faults.add(row, f"The row has more than {ITEM_LENGTH} characters", spoils_row=True)
 
-    def _raws(self, form: AttributeForm, chunk: Chunk) -> Sequence[Any]:
-        cells = self._cells(form.column, chunk)
-        if form.kind != NUMBER:
-            return cells
-        if form.near:
-            return list(zip(cells, self._like_sizes(form, chunk), strict=True))
-        return list(zip(cells, self._factors(form, chunk), strict=True))
 
-    def _cells(self, column: str, chunk: Chunk) -> Sequence[str]:
-        place = self.places.get(folded(column))
-        return [""] * len(chunk.lines) if place is None else chunk.columns[place]
+def _plain(form: AttributeForm) -> AttributeForm:
+    """What a plant has set to be no number has no unit."""
+    return form if form.kind == NUMBER else replace(form, unit_column="", near=())
 
-    def _factors(self, form: AttributeForm, chunk: Chunk) -> list[float]:
-        """By which the row's number comes into the attribute's unit."""
-        if not form.unit_column:
-            return [1.0] * len(chunk.lines)
-        units = self._cells(form.unit_column, chunk)
-        of_unit = {unit: sizes.factor(unit, form.unit) for unit in set(units)}
-        factors = [of_unit[unit] for unit in units]
-        if sizes.EITHER in factors:
-            alike = [each for each in self.forms if each.unit_column == form.unit_column]
-            rows = zip(*(self._sizes(each, chunk) for each in alike), strict=True)
-            factors = [by or sizes.decided(row) for by, row in zip(factors, rows, strict=True)]
-        return factors
 
-    def _sizes(self, form: AttributeForm, chunk: Chunk) -> list[float]:
-        cells = self._cells(form.column, chunk)
-        known = {text: sizes.known_size(text, form.unknown) for text in set(cells)}
-        return [known[text] for text in cells]
-
-    def _like_sizes(self, form: AttributeForm, chunk: Chunk) -> list[float]:
-        """Of each row the first known one of the sizes that this one is near to, in mm."""
-        found = [0.0] * len(chunk.lines)
-        for other in (each for column in form.near for each in self.forms if each.column == column):
-            pairs = zip(self._sizes(other, chunk), self._factors(other, chunk), strict=True)
-            found = [known or size * by for known, (size, by) in zip(found, pairs, strict=True)]
-        return found
+def _raws(form: AttributeForm, units: Units) -> Sequence[Any]:
+    """What decides of an attribute's value, row by row."""
+    cells = units.cells(form.column)
+    if form.near:
+        return list(zip(cells, units.like_sizes(form), strict=True))
+    if form.unit_column:
+        return list(zip(cells, units.factors(form), strict=True))
+    return cells
 
 
 def text_reader(form: AttributeForm, profile: Profile) -> Callable[[str], str]:
@@ -126,7 +110,15 @@ def text_reader(form: AttributeForm, profile: Profile) -> Callable[[str], str]:
     return read
 
 
-def number_reader(form: AttributeForm, profile: Profile) -> Callable[[tuple[str, float]], str]:
+def number_reader(form: AttributeForm, profile: Profile) -> Callable[[str], str]:
+    def read(raw: str) -> str:
+        size = _size(raw, form, profile)
+        return "" if size is None else _piece(form, size)
+
+    return read
+
+
+def unit_reader(form: AttributeForm, profile: Profile) -> Callable[[tuple[str, float]], str]:
     """Of a text and the factor of its unit."""
 
     def read(raw: tuple[str, float]) -> str:

@@ -1,6 +1,5 @@
 """One column's cells: text in, COPY's text out."""
 
-import itertools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -9,7 +8,7 @@ from apps.catalog.importing.rules import Rule, Value
 from apps.catalog.importing.values import Unfit
 
 NULL = r"\N"
-REMEMBERED = 200_000
+REMEMBERED = 50_000
 """Distinct texts of a column that are kept; what is nearly unique would fill the memory for nothing."""
 INVISIBLE = "\ufeff\u200b"
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -60,16 +59,15 @@ class Cells(dict[Any, str]):
         return list(map(self.__getitem__, raws))
 
     def unfit_rows(self, raws: Sequence[Any]) -> list[int]:
-        if self.reasons.keys().isdisjoint(raws):
+        if not self.reasons or self.reasons.keys().isdisjoint(raws):
             return []
         return [row for row, raw in enumerate(raws) if raw in self.reasons]
 
     def forget(self) -> None:
         """Called between chunks."""
         if len(self) > REMEMBERED:
-            for known in list(itertools.islice(self, len(self) - REMEMBERED // 2)):
-                del self[known]
-                self.reasons.pop(known, None)
+            self.clear()
+            self.reasons.clear()
 
 
 def reader(rule: Rule, profile: Profile, *, default: str = "", required: bool = False) -> Callable[[str], str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import compress, repeat
+from itertools import compress
 from typing import Any, NamedTuple
 
 from apps.catalog.importing.cleaning.cells import NULL, Cells, reader
@@ -89,11 +89,8 @@ class RowCleaner:
         return Cells(self.columns.label(each.column), read, spoils_row=rule.spoils_row)
 
     def clean(self, chunk: Chunk) -> Cleaned:
-        raws = {each.name: self._raws(each, chunk) for each in self.form.record.fields}
-        columns: dict[str, Sequence[str]] = {name: self.cells[name].column(raw) for name, raw in raws.items()}
         faults = Faults(chunk)
-        for name, cells in self.cells.items():
-            faults.note(cells, raws[name])
+        columns = {each.name: self._column(each, chunk, faults) for each in self.form.record.fields}
         self.derive(chunk, columns, faults)
         cleaned = Cleaned(chunk.lines, columns, faults.left_out())
         self._leave_out(cleaned, faults)
@@ -101,9 +98,14 @@ class RowCleaner:
             cells.forget()
         return cleaned
 
-    def _raws(self, each: Field, chunk: Chunk) -> Sequence[str]:
+    def _column(self, each: Field, chunk: Chunk, faults: Faults) -> Sequence[str]:
+        cells = self.cells[each.name]
         place = self.columns.positions.get(each.column)
-        return tuple(repeat("", len(chunk.lines))) if place is None else chunk.columns[place]
+        if place is None:
+            return [cells[""]] * len(chunk.lines)
+        column = cells.column(chunk.columns[place])
+        faults.note(cells, chunk.columns[place])
+        return column
 
     def derive(self, chunk: Chunk, columns: dict[str, Sequence[str]], faults: Faults) -> None:
         """What follows from several columns of a row."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from hashlib import md5
 
 from apps.catalog.importing.cleaning.cells import NULL
 from apps.catalog.importing.cleaning.rows import Cleaned, Faults, RowCleaner
@@ -39,8 +40,15 @@ class WorkCleaner(RowCleaner):
         columns["vendor_key"] = [vendor if flag == TRUE else NULL for flag, vendor in pairs]
 
 
-class PurchaseCleaner(WorkCleaner):
+class ReportCleaner(WorkCleaner):
+    """Rows without a key: a report is known by all that it says."""
+
     key_fields = ()
+
+    def derive(self, chunk: Chunk, columns: dict[str, Sequence[str]], faults: Faults) -> None:
+        super().derive(chunk, columns, faults)
+        rows = zip(*(columns[each.name] for each in self.form.record.staged), strict=True)
+        columns["said"] = [md5("\t".join(row).encode(), usedforsecurity=False).hexdigest() for row in rows]
 
 
 def _one_serves_as_both(columns: dict[str, Sequence[str]]) -> None:
