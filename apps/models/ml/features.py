@@ -21,6 +21,7 @@ NAME = "name"
 PART_CLASS = "part class"
 Value = str | float | None
 Ids = NDArray[np.int32]
+_BLOCK = 2_048
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,12 @@ def stack(sets: Sequence[Ids]) -> Rows:
     np.cumsum([len(ids) for ids in sets], out=indptr[1:])
     indices = np.concatenate(sets).astype(np.int32) if sets else np.zeros(0, np.int32)
     return Rows(indptr, indices)
+
+
+def join_rows(blocks: Sequence[Rows]) -> Rows:
+    """Several blocks below each other."""
+    lengths = np.concatenate([np.diff(block.indptr) for block in blocks])
+    return Rows(np.append(0, np.cumsum(lengths)), np.concatenate([block.indices for block in blocks]))
 
 
 @lru_cache(maxsize=100_000)
@@ -97,7 +104,11 @@ class Encoder:
         return owner
 
     def encode_items(self, items: Items, rows: NDArray[np.int64]) -> Rows:
-        """Features of these items of the catalogue."""
+        """Features of these items of the catalogue, in blocks so that a large one fits into memory."""
+        blocks = [self._encode_block(items, rows[i : i + _BLOCK]) for i in range(0, len(rows), _BLOCK)]
+        return join_rows(blocks) if blocks else stack([])
+
+    def _encode_block(self, items: Items, rows: NDArray[np.int64]) -> Rows:
         names, classes = items.names[rows].tolist(), items.part_classes[rows].tolist()
         parts = [[self._ids(NAME, "text", v) for v in names]]
         parts.append([self._ids(PART_CLASS, "category", v) for v in classes])

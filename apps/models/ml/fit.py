@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from apps.models.ml.features import Encoder, EncoderOptions, Rows, learn_encoder
+from apps.models.ml.features import EncoderOptions, Rows, learn_encoder
 from apps.models.ml.losses import FactorLoss
 from apps.models.ml.measures import Measured, take_steps
 from apps.models.ml.model import Blend, Classes, Known, Model, Network, Raw, Shown, squash
@@ -63,6 +63,7 @@ def class_values(items: Items, attribute: str) -> NDArray[np.object_]:
 _BLOCK = 4_096
 _AXES_SAMPLE = 10_000
 NEUTRAL = Blend("network", (1.0, 0.0, 0.0, 0.0, 0.0, 0.0), uses_raw=False, chance_from=(0, 1), chance_to=(0, 1))
+NO_RAW = Raw(Ragged(np.zeros(1, np.int64), np.zeros(0, np.int32)), np.zeros(0, np.float32), np.zeros(0, np.float32))
 NOT_SHOWN = Shown((), strings(()), np.zeros((0, 0), np.int32))
 
 
@@ -102,7 +103,7 @@ def fit(prepared: Prepared, positions: Places, seed: int, tick: Tick) -> Model:
         blend=NEUTRAL,
         known=Known(codes, routing, vectors, items.first, results),
         shown=NOT_SHOWN,
-        raw=make_raw(rows, encoder),
+        raw=make_raw(rows, encoder.size) if len(rows) <= options.raw_up_to else NO_RAW,
         times=times,
         index=None,
     )
@@ -175,10 +176,11 @@ def make_classes(
     return Classes(attribute, names, keys, counts.astype(np.int32), totals, frequent)
 
 
-def make_raw(rows: Rows, encoder: Encoder) -> Raw:
-    features = as_csr(rows, encoder.size)
+def make_raw(rows: Rows, size: int) -> Raw:
+    """The inverted list of these items' features, out of `size` features."""
+    features = as_csr(rows, size)
     items = features.shape[0]
-    count = np.bincount(rows.indices, minlength=encoder.size)
+    count = np.bincount(rows.indices, minlength=size)
     weight = (np.log((1 + items) / (1 + count)) + 0.1) ** 2
     turned = features.tocsc()
     turned.sort_indices()

@@ -38,7 +38,7 @@ class Index:
         self.graph.save_index(str(path))
 
 
-def build(vectors: Floats, seed: int, tick: Callable[[float], None] = lambda share: None) -> Index:
+def build(vectors: Floats, seed: int, tick: Callable[[float], None] = lambda _: None) -> Index:
     """One thread only: hnswlib's graph depends on the order of insertion, and must be repeatable."""
     graph = hnswlib.Index(space="ip", dim=vectors.shape[1])
     graph.init_index(max_elements=len(vectors), M=LINKS, ef_construction=EFFORT_BUILDING, random_seed=seed)

@@ -62,7 +62,9 @@ class Loss(Protocol):
 
 def as_csr(rows: Rows, size: int) -> sparse.csr_array:
     data = np.ones(len(rows.indices), np.float32)
-    return sparse.csr_array((data, rows.indices, rows.indptr), shape=(len(rows), size))
+    # SciPy widens the indices to the type of the pointers, and 8 bytes for each would be a waste.
+    ptr = rows.indptr.astype(np.int32) if len(data) < 2**31 else rows.indptr
+    return sparse.csr_array((data, rows.indices, ptr), shape=(len(rows), size))
 
 
 class Adam:

@@ -1,6 +1,6 @@
 """Trains a model: evaluation on items held out, then the model of all items, then the artefact."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,10 @@ from apps.models.ml.evaluation import (
 from apps.models.ml.features import NAME, PART_CLASS
 from apps.models.ml.fit import Prepared, fit
 from apps.models.ml.jobs import Job, run_jobs
-from apps.models.ml.learning import Learned, TrainingOptions, learn, prepare, try_out
+from apps.models.ml.learning import Learned, TrainingOptions, Unseen, learn, prepare, try_out
 from apps.models.ml.model import Model, Shown
 from apps.models.ml.network import Tick
-from apps.models.ml.plan import Done, Plan, make_plan
+from apps.models.ml.plan import Done, Plan, Split, make_plan
 from apps.models.ml.plant import Plant, Progress
 from apps.models.ml.ranking import SIGNALS
 from apps.models.ml.strings import strings
@@ -33,6 +33,16 @@ from apps.models.ml.text import as_text
 
 Places = NDArray[np.int64]
 _RECALL_SAMPLE = 1_000
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What held-out items say of a training, and the final model's index."""
+
+    found: list[Trial]
+    learned: Learned
+    by_time: dict[str, Any] | None
+    index: index.Index
 
 
 def train_model(
@@ -63,22 +73,17 @@ def _train(
     prepared = prepare(plant, options)
     plan = make_plan(prepared, options, seed)
     done = _run_plan(prepared, plan, seed, threads, lambda s: progress("Training", 0.03 + 0.72 * s))
-    found, learned = _judge(prepared, plan, done, lambda s: progress("Judging on held-out items", 0.75 + 0.1 * s))
-    by_time = _judge_by_time(
-        prepared, plan, done, learned, lambda s: progress("Judging on the newest items", 0.85 + 0.05 * s)
+    judged = _judge(
+        prepared, plan, done, seed, threads, lambda s: progress("Judging on held-out items", 0.75 + 0.2 * s)
     )
-    if plan.final_inner:
-        learned = learn(prepared, done.tried[-1], len(prepared.routed.items))
-    progress("Building the index", 0.9)
-    model = replace(learned.onto(done.final), shown=make_shown(prepared))
-    model = replace(
-        model, index=index.build(model.known.vectors, seed, lambda s: progress("Building the index", 0.9 + 0.06 * s))
-    )
+    found, learned = judged.found, judged.learned
+    progress("Measuring", 0.95)
+    model = replace(learned.onto(done.final), shown=make_shown(prepared), index=judged.index)
     metrics = {
         "held_out": held_out_figures(prepared, found),
         "baselines": baseline_figures(found),
         "by_class": class_figures(prepared, found),
-        "by_time": by_time,
+        "by_time": judged.by_time,
         "recall_at_10": _recall(model, seed),
         "blend": _blend_figures(learned, prepared),
         "training": _counts(prepared, model),
@@ -105,25 +110,35 @@ def _run_plan(prepared: Prepared, plan: Plan, seed: int, threads: int, tick: Tic
     return Done(results[0], results[1 : 1 + len(plan.splits)], by_time, tried)
 
 
-def _judge(prepared: Prepared, plan: Plan, done: Done, tick: Tick) -> tuple[list[Trial], Learned]:
-    """Trials of all held-out items, each by a model and a blend that had not seen it."""
-    found: list[Trial] = []
-    for k, (split, model, tried) in enumerate(zip(plan.splits, done.models, done.tried, strict=False)):
-        share = 1 / len(plan.splits)
-        learned = learn(prepared, tried, len(split.train))
-        found += trials(prepared, learned.onto(model), split.train, split.test, _part(tick, k * share, share))
-    return found, learned
+def _judge(prepared: Prepared, plan: Plan, done: Done, seed: int, threads: int, tick: Tick) -> Judgement:
+    """Held-out and newest items predicted, and the index built beside it."""
+    splits = zip(plan.splits, done.models, done.tried, strict=False)
+    jobs: list[Job] = [partial(_held_out, prepared, split, model, tried) for split, model, tried in splits]
+    jobs.append(partial(_newest, prepared, plan.by_time, done.by_time, done.tried[len(plan.splits) - 1]))
+    jobs.append(partial(index.build, done.final.known.vectors, seed))
+    *parts, by_time, graph = run_jobs(jobs, [1.0] * len(jobs), threads, tick)
+    learned = parts[-1][1]
+    if plan.final_inner:
+        learned = learn(prepared, done.tried[-1], len(prepared.routed.items))
+    return Judgement([trial for found, _ in parts for trial in found], learned, by_time, graph)
 
 
-def _part(tick: Tick, start: float, share: float) -> Tick:
-    return lambda done: tick(start + share * done)
+def _held_out(
+    prepared: Prepared, split: Split, model: Model, tried: list[Unseen], tick: Tick
+) -> tuple[list[Trial], Learned]:
+    """Trials of held-out items by a model and a blend that have not seen them."""
+    learned = learn(prepared, tried, len(split.train))
+    return trials(prepared, learned.onto(model), split.train, split.test, tick), learned
 
 
-def _judge_by_time(prepared: Prepared, plan: Plan, done: Done, learned: Learned, tick: Tick) -> dict[str, Any] | None:
-    """The newest 20 % from the oldest 80 %, with the blend chosen before."""
-    if plan.by_time is None or done.by_time is None:
+def _newest(
+    prepared: Prepared, split: Split | None, model: Model | None, tried: list[Unseen], tick: Tick
+) -> dict[str, Any] | None:
+    """The newest 20 % from the oldest 80 %, with the blend of the held-out evaluation."""
+    if split is None or model is None:
         return None
-    found = trials(prepared, learned.onto(done.by_time), plan.by_time.train, plan.by_time.test, tick)
+    learned = learn(prepared, tried, len(split.train))
+    found = trials(prepared, learned.onto(model), split.train, split.test, tick)
     return {**short_figures(found), "baselines": baseline_figures(found)}
 
 
