@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-SEED_MAX = 2**31 - 1
+from apps.models.models.training import SEED_MAX
 
 
 class DecisionForm(forms.Form):

@@ -53,7 +53,9 @@ def test_rollback_by_command(active_version, make_version, decide, trainer, appr
         (("activate", 1), {"user": "approver", "note": "x"}, "is candidate"),
         (("rollback",), {"user": "approver", "note": "x"}, "no earlier"),
         (("evaluate",), {"version": 7}, "no such model version"),
-        (("train",), {"seed": -1}, "number from 0 up"),
+        (("evaluate",), {"version": 0}, "no such model version"),
+        (("train",), {"seed": -1}, "number from 0 to"),
+        (("train",), {"seed": 2**40}, "number from 0 to"),
         (("train",), {}, "at least 20"),
     ],
 )

@@ -50,9 +50,7 @@ def test_two_activations_leave_one_active_version(make_version, decide, trainer,
 def test_approve_and_reject_at_once_leave_one_decision(make_version, decide, trainer, approver, person):
     version = decide(make_version(trainer.user), ("submit", trainer.user))
     other = person("other-approver", "approver")
-    raised = at_once(
-        decision("approve", version.number, approver.user), decision("reject", version.number, other.user)
-    )
+    raised = at_once(decision("approve", version.number, approver.user), decision("reject", version.number, other.user))
     assert sorted(type(error) for error in raised if error) == [Refusal]
     version.refresh_from_db()
     last = version.events.last()

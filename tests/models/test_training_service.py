@@ -81,12 +81,37 @@ def test_however_it_ends_the_row_says_so_and_no_folder_is_left(run, settings, fa
     assert not ModelVersion.objects.exists()
 
 
+def test_a_folder_that_cannot_be_made_fails_the_run(run, settings, tmp_path):
+    (tmp_path / "file").touch()
+    settings.ARTIFACTS_DIR = tmp_path / "file"
+    training.execute(training.claim(run.pk), lambda folder: {})
+    run.refresh_from_db()
+    assert run.state == State.FAILED
+    assert "Not a directory" in run.failure
+
+
 def test_a_cancelled_run_stops_at_its_next_report(run, trainer):
     claimed = training.claim(run.pk)
     training.report_progress(claimed, "network", 0.2)
     training.request_cancel(run=run, user=trainer.user)
     with pytest.raises(Cancelled):
         training.report_progress(claimed, "network", 0.3)
+
+
+def test_a_run_that_is_claimed_while_it_is_cancelled_is_asked_to_stop(run, trainer, monkeypatch):
+    now = timezone.now()
+    monkeypatch.setattr(training.timezone, "now", lambda: now)
+    claim, claimed = training.claim, []
+
+    def claims_first():
+        monkeypatch.setattr(training.timezone, "now", lambda: now)
+        claimed.append(claim(run.pk))
+        return now
+
+    monkeypatch.setattr(training.timezone, "now", claims_first)
+    training.request_cancel(run=run, user=trainer.user)
+    with pytest.raises(Cancelled):
+        training.report_progress(claimed[0], "network", 0.1)
 
 
 def test_a_queued_run_is_cancelled_at_once(run, trainer):

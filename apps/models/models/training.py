@@ -5,6 +5,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+SEED_MAX = 2**31 - 1  # of PostgreSQL's integer
+
 
 class TrainingRun(models.Model):
     """`token` counts the claims of this run: whoever holds an older one may write no more."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -73,13 +73,16 @@ def wake(run_id: int) -> None:
 
 
 def request_cancel(*, run: TrainingRun, user: User) -> None:
-    """A queued run is cancelled at once; a running one at its next report of progress."""
+    """A queued run is cancelled at once; a running one at its next report of progress.
+
+    In this order, so that a run which is claimed meanwhile is asked all the same.
+    """
     if not user.has_perm("registry.train_modelversion"):
         raise PermissionDenied(_("You may not cancel a training: it needs the permission registry.train_modelversion."))
-    TrainingRun.objects.filter(pk=run.pk, state=State.RUNNING).update(cancel_requested=True)
     TrainingRun.objects.filter(pk=run.pk, state=State.QUEUED).update(
         state=State.CANCELLED, cancel_requested=True, finished_at=timezone.now()
     )
+    TrainingRun.objects.filter(pk=run.pk, state=State.RUNNING).update(cancel_requested=True)
 
 
 def claim(run_id: int) -> TrainingRun | None:
@@ -110,7 +113,15 @@ def claimable(run: TrainingRun) -> bool:
 
 
 def _held(run: TrainingRun) -> QuerySet[TrainingRun]:
+    """The run's row while it is ours."""
+    _replace_broken_connection()
     return TrainingRun.objects.filter(pk=run.pk, state=State.RUNNING, token=run.token)
+
+
+def _replace_broken_connection() -> None:
+    """Long stages pass between two queries, and PostgreSQL may have started again meanwhile."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 def renew_lease(run: TrainingRun) -> None:
@@ -135,9 +146,9 @@ def report_progress(run: TrainingRun, stage: str, share: float) -> None:
 def execute(run: TrainingRun, train: Train) -> None:
     """Train a claimed run to its end, whatever that is; the outcome stands in its row."""
     folder = building_folder(run)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
         metrics = train(folder)
         publish(run, folder, metrics)
     except LostLease:
@@ -167,6 +178,7 @@ def publish(run: TrainingRun, folder: Path, metrics: dict[str, object]) -> Model
     A folder with the new number and without a row can only be left from a crash between rename and commit.
     """
     artifact.verify(folder)
+    _replace_broken_connection()
     with transaction.atomic():
         if not _held(run).select_for_update().exists():
             raise LostLease

@@ -18,7 +18,7 @@ class Command(ReportingCommand):
         parser.add_argument("--version", type=int, help="Its number; default: the active one, or the newest.")
 
     def report(self, *, version: int | None, **options: Any) -> dict[str, Any]:
-        chosen = ModelVersion.objects.filter(number=version).first() if version else active_or_newest()
+        chosen = ModelVersion.objects.filter(number=version).first() if version is not None else active_or_newest()
         if chosen is None:
             raise Refusal(_("There is no such model version; give the number of one that stands under Models."))
         return {"version": chosen.number, "comparison": comparison(chosen.metrics), "metrics": chosen.metrics}

@@ -1,5 +1,6 @@
 """One queued training in this process; django-q2 and `train --wait` start it."""
 
+import contextlib
 import resource
 import threading
 import time
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from threadpoolctl import threadpool_limits
 
 from apps.models.ml.training import train_model
@@ -20,6 +21,8 @@ from apps.models.threads import thread_budget
 HEARTBEAT_SECONDS = 5.0
 REPORT_SECONDS = 0.5
 READING_SHARE = 0.05
+AWAY = (OperationalError, InterfaceError)
+"""What a query raises while PostgreSQL starts again."""
 
 
 class Command(BaseCommand):
@@ -71,14 +74,19 @@ class Reporter:
         if stage == self._run.stage and now - self._reported_at < REPORT_SECONDS:
             return
         self._reported_at = now
-        training.report_progress(self._run, stage, share)
+        with contextlib.suppress(*AWAY):  # the next report says more than this one
+            training.report_progress(self._run, stage, share)
 
 
 def _beat(run: TrainingRun, ended: threading.Event) -> None:
-    """Renew the lease until the training ends; a lost lease shows at the next report of progress."""
+    """Renew the lease until the training ends; a lost lease shows at the next report of progress.
+
+    While PostgreSQL is away nobody can take the run over, so the beat goes on.
+    """
     while not ended.wait(HEARTBEAT_SECONDS):
         try:
-            training.renew_lease(run)
+            with contextlib.suppress(*AWAY):
+                training.renew_lease(run)
         except training.LostLease:
             break
     connection.close()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.catalog.commands import ReportingCommand
 from apps.catalog.errors import Refusal
 from apps.models.models import TrainingRun
+from apps.models.models.training import SEED_MAX
 from apps.models.services import training
 from apps.models.tasks import run_training_process
 
@@ -27,8 +28,8 @@ class Command(ReportingCommand):
         parser.add_argument("--note", default="", help="What this training is for.")
 
     def report(self, *, wait: bool, seed: int, note: str, **options: Any) -> dict[str, Any]:
-        if seed < 0:
-            raise Refusal(_("--seed is a number from 0 up."))
+        if not 0 <= seed <= SEED_MAX:
+            raise Refusal(_("--seed is a number from 0 to %(most)d.") % {"most": SEED_MAX})
         run = training.request_training(seed=seed, note=note, requested_by=None)
         if wait:
             self._follow(run)
@@ -47,9 +48,9 @@ class Command(ReportingCommand):
         queued_at, shown = time.monotonic(), ""
         here = threading.Thread(target=run_training_process, args=(run.pk,), daemon=True)
         while run.is_open:
-            waited = run.state == run.State.QUEUED and time.monotonic() - queued_at > UNCLAIMED_SECONDS
-            if waited and here.ident is None and self._may_run_here(run):
-                here.start()
+            training.end_lost_runs()  # there may be no task cluster that does
+            if time.monotonic() - queued_at > UNCLAIMED_SECONDS and training.claimable(run):
+                self._run_here(run, here)
             run.refresh_from_db()
             line = _line(run)
             if line != shown:
@@ -59,12 +60,15 @@ class Command(ReportingCommand):
         if run.state != run.State.FINISHED:
             raise Refusal(run.failure or _("Training %(run)s was cancelled.") % {"run": run.pk})
 
-    def _may_run_here(self, run: TrainingRun) -> bool:
-        training.end_lost_runs()
-        if not training.claimable(run):
-            return False
-        self.say(_("No task cluster took the training; it runs from this terminal."))
-        return True
+    def _run_here(self, run: TrainingRun, here: threading.Thread) -> None:
+        if here.ident is None:
+            self.say(_("No task cluster took the training; it runs from this terminal."))
+            here.start()
+        elif not here.is_alive():
+            raise Refusal(
+                _("The process for training %(run)s ended before it began; its own words stand above.")
+                % {"run": run.pk}
+            )
 
 
 def _line(run: TrainingRun) -> str:
