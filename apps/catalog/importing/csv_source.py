@@ -118,7 +118,7 @@ class _Rows:
         self.batch = _Batch()
 
     def chunks(self) -> Iterator[Chunk]:
-        reader = csv.reader(iter(self.lines), delimiter=self.delimiter)
+        reader = csv.reader(iter(self.lines), delimiter=self.delimiter, strict=True)
         while True:
             try:
                 yield from self._read(reader)

@@ -55,22 +55,23 @@ def _find_encoding(path: Path) -> str:
     with open_bytes(path) as file:
         start = file.read(4)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _only("utf-16", path)
+        _must_be("utf-16", path)
+        return "utf-16"
     if b"\0" in start:
         raise Refusal(
             _("%(file)s is no text: it has zero bytes at its beginning. Save it as CSV in UTF-8.") % {"file": path.name}
         )
     if start.startswith(codecs.BOM_UTF8):
-        return _only(UTF8, path)
+        _must_be("utf-8", path)
+        return UTF8
     return _utf8_or_cp949(path)
 
 
-def _only(encoding: str, path: Path) -> str:
+def _must_be(encoding: str, path: Path) -> None:
     """The file says itself what it is."""
     wrong = first_undecodable(path, encoding)
     if wrong:
         raise _undecodable(path, wrong)
-    return encoding
 
 
 def _utf8_or_cp949(path: Path) -> str:

@@ -26,7 +26,7 @@ def only_load() -> Iterator[None]:
     try:
         yield
     finally:
-        if connection.connection is not None and not connection.connection.closed:
+        if connection.connection is not None and not _is_lost():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
@@ -69,11 +69,16 @@ def recorded(run: ImportRun) -> Iterator[None]:
 
 
 def _record_failure(run: ImportRun, failure: BaseException) -> None:
-    connection.close_if_unusable_or_obsolete()  # a lost connection does not come back by itself
+    if _is_lost():
+        connection.close()  # so that the next query opens another
     run.state = ImportRun.State.FAILED
     run.finished_at = timezone.now()
     run.failure = str(failure) if isinstance(failure, Refusal) else f"{type(failure).__name__}: {failure}".strip(": ")
     run.save(update_fields=["state", "finished_at", "failure", "profile", "notes"])
+
+
+def _is_lost() -> bool:
+    return connection.connection is not None and bool(connection.connection.closed)
 
 
 def finish(run: ImportRun, counts: Mapping[str, Any], notes: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from apps.catalog.importing.reading import Reading
 from apps.catalog.importing.records import ITEMS, PURCHASES, RESULTS, ROUTINGS, STEPS, Record
 from apps.catalog.importing.tally import Tally
 
+FEW_ROWS = 2_000
 REPEATED = {
     ITEMS.name: ["code_key"],
     ROUTINGS.name: ["item_key", "code"],
@@ -29,6 +30,7 @@ class Writing:
 
     def write(self) -> None:
         lock_referenced(self.cursor)
+        self._plan_for_many_rows()
         for what, step in (
             (_("Items"), self._items),
             (_("Operations, resources and vendors"), self._codes),
@@ -40,6 +42,12 @@ class Writing:
             begun = monotonic()
             step()
             self.say(_("%(what)s: done in %(seconds).1f s") % {"what": what, "seconds": monotonic() - begun})
+
+    def _plan_for_many_rows(self) -> None:
+        """Where PostgreSQL counted a table while it was empty, it would read it anew for each row of a merge,
+        although the merge is filling it."""
+        if sum(count.read for count in self.tally.counts.values()) > FEW_ROWS:
+            self.cursor.execute("SET LOCAL enable_nestloop = off")
 
     def _items(self) -> None:
         self._refuse_repeated(ITEMS)
