@@ -51,7 +51,8 @@ def predict_file(items: Path, out: Path, served: ServedVersion, *, alternatives:
     source = open_csv(items)
     layout = read_layout(source, attributes)
     report = BatchReport(served.version_number, unknown_columns=layout.unknown)
-    aside = _beside(out, ".part")
+    check_out(out, items)
+    aside = out.with_name(f"{out.name}.part")
     try:
         with aside.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
@@ -114,11 +115,16 @@ def _write_faults(file: Path, faults: Sequence[Fault]) -> None:
         writer.writerows((fault.line, fault.reason, fault.content) for fault in sorted(faults, key=lambda f: f.line))
 
 
-def _beside(out: Path, suffix: str) -> Path:
+def check_out(out: Path, items: Path) -> None:
+    """Raises Refusal where `out` can be no file, or where writing it would cost the file of items."""
     if not out.parent.is_dir():
         raise Refusal(
             _("The folder %(folder)s does not exist; make it, or give another --out.") % {"folder": out.parent}
         )
-    if out.is_dir():
-        raise Refusal(_("%(out)s is a folder; --out names a file.") % {"out": out})
-    return out.with_name(out.name + suffix)
+    if out.exists() and not out.is_file():
+        raise Refusal(_("%(out)s is a folder or a device; --out names a file.") % {"out": out})
+    for written in (out, rejected_file(out)):
+        if written.exists() and written.samefile(items):
+            raise Refusal(
+                _("%(file)s holds the items and would be overwritten; give another --out.") % {"file": written}
+            )

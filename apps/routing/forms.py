@@ -73,6 +73,7 @@ def item_values(item: Item, attributes: Iterable[Attribute]) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
+    """All digits of a number: what stands in a field is what the model is asked with."""
     if value is None:
         return ""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

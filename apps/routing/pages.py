@@ -21,7 +21,7 @@ DRIVER_SHARE_MIN = 0.01
 def predict_page(given: Mapping[str, Any]) -> Context:
     """Values in the address stand in for the item's own; a code alone asks for the item as it is."""
     attributes = learning_attributes()
-    code = str(given.get("item", "")).strip()
+    code = str(given.get("item", "")).replace("\0", "").strip()  # PostgreSQL knows no NUL
     item = Item.objects.filter(code_key=code_key(code)).first() if code else None
     changed = {k: v for k, v in given.items() if k.startswith(PREFIX) or k in FIELDS}
     form = QueryForm(attributes, {"item": code, **(item_values(item, attributes) if item else {}), **changed})

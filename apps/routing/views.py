@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from apps.catalog.requests import Request
@@ -11,13 +11,13 @@ from apps.routing.pages import predict_page
 from apps.routing.selectors import home_page
 
 
-@require_GET
+@require_safe
 @permission_required("catalog.view_item", raise_exception=True)
 def home(request: Request) -> HttpResponse:
     return render(request, "routing/home.html", home_page())
 
 
-@require_GET
+@require_safe
 @permission_required("registry.predict_modelversion", raise_exception=True)
 @vary_on_headers("HX-Request", "HX-Target")
 def predict(request: Request) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from io import StringIO
 
 import pytest
@@ -94,6 +95,7 @@ def test_korean_files_in_cp949_are_read(active_version, predict):
         ("code,name\nP-0010,x\n", {}, "no column item_code"),
         ("", {}, "empty"),
         ("item_code\nP-0010\n", {"version": 99}, "no model version 99"),
+        ("item_code\nP-0010\n", {"version": 0}, "no model version 0"),
         ("item_code\nP-0010\n", {"alternatives": 0}, "from 1 to 10"),
     ],
 )
@@ -111,6 +113,27 @@ def test_without_an_active_version_it_says_so(catalogue, predict):
 def test_a_missing_file_is_said(active_version, tmp_path):
     with pytest.raises(CommandError, match=r"missing\.csv"):
         call_command("predict", tmp_path / "missing.csv", out=tmp_path / "out.csv")
+
+
+@pytest.mark.parametrize(
+    ("items", "out", "says"),
+    [
+        ("items.csv", "items.csv", r"items\.csv holds the items"),
+        ("items.rejected.csv", "items.csv", r"items\.rejected\.csv holds the items"),
+        ("items.csv", "link.csv", r"link\.csv holds the items"),
+        ("items.csv", ".", "a folder or a device"),
+        ("items.csv", "pipe", "a folder or a device"),
+        ("items.csv", "x" * 300, "cannot be written: File name too long"),
+    ],
+)
+def test_an_out_that_would_cost_a_file_is_refused(active_version, tmp_path, items, out, says):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "items.csv")
+    (tmp_path / items).write_text("item_code\nP-0010\n")
+    with pytest.raises(CommandError, match=says):
+        call_command("predict", tmp_path / items, out=tmp_path / out)
+    assert (tmp_path / items).read_text() == "item_code\nP-0010\n"
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_a_missing_folder_is_said(active_version, tmp_path):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from apps.catalog.models import Item
+
 pytestmark = pytest.mark.django_db
 
 
@@ -51,6 +53,18 @@ def test_a_new_item_is_predicted_from_what_is_typed(active_version, planner):
     assert "GRIND" in page
 
 
+def test_fields_hold_every_digit_that_the_model_is_asked_with(active_version, planner):
+    Item.objects.filter(code="P-0010").update(attributes={"diameter": 100.0004})
+    assert 'value="100.0004"' in text(planner.get("/predict/?item=P-0010"))
+
+
+@pytest.mark.parametrize(
+    "query", ["item=%00", "item=P-0010%00&name=%00", f"item={'X' * 3000}", "item=a/../b&part_class=SFT", "name=%09"]
+)
+def test_odd_addresses_are_answered(active_version, planner, query):
+    assert planner.get(f"/predict/?{query}").status_code == 200
+
+
 @pytest.mark.parametrize("value", ["wide", "1e999", "--"])
 def test_a_wrong_number_costs_only_itself(active_version, planner, value):
     page = text(planner.get(f"/predict/?item=P-0010&a-diameter={value}"))
@@ -85,6 +99,7 @@ def test_it_needs_login_and_permission_and_is_a_get(client, viewer, planner):
     assert client.get("/predict/").status_code == 302
     assert viewer.get("/predict/").status_code == 403
     assert planner.post("/predict/").status_code == 405
+    assert planner.head("/predict/").status_code == 200
 
 
 def test_the_number_of_queries_is_fixed(active_version, planner, django_assert_max_num_queries):

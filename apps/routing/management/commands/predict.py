@@ -30,8 +30,13 @@ class Command(ReportingCommand):
         if not 1 <= alternatives <= ALTERNATIVES_MAX:
             raise Refusal(_("--alternatives is a number from 1 to %(most)d.") % {"most": ALTERNATIVES_MAX})
         started = time.monotonic()
-        served = load_version(version) if version else active_predictor()
-        done = predict_file(items, out, served, alternatives=alternatives)
+        served = load_version(version) if version is not None else active_predictor()
+        try:
+            done = predict_file(items, out, served, alternatives=alternatives)
+        except OSError as fault:  # the items were read once before anything is written
+            raise Refusal(
+                _("%(out)s cannot be written: %(why)s.") % {"out": out, "why": fault.strerror or fault}
+            ) from fault
         return {**done.as_json(), "out": str(out), "seconds": round(time.monotonic() - started, 2)}
 
     def summary(self, report: dict[str, Any]) -> str:
