@@ -47,20 +47,16 @@ class Holder:
         served = self._served
         if served and time.monotonic() - self._checked_at < CHECK_SECONDS:
             return served
-        active = _active_version()
-        if served and _is_same(served, active):
-            self._checked_at = time.monotonic()
+        if not self._loading.acquire(blocking=served is None) and served:
             return served
-        if served and not self._loading.acquire(blocking=False):
-            return served
-        if not served:
-            self._loading.acquire()
         try:
-            return self._swap(active)
+            return self._checked()
         finally:
             self._loading.release()
 
-    def _swap(self, active: ModelVersion) -> ServedVersion:
+    def _checked(self) -> ServedVersion:
+        """Asked under the lock: an answer from before it could put an older version back."""
+        active = _active_version()
         if not (self._served and _is_same(self._served, active)):
             self._served = _load(active)
         self._checked_at = time.monotonic()

@@ -64,6 +64,16 @@ def test_a_manifest_that_fits_other_files_is_not_the_stored_one(holder, active_v
         holder.get()
 
 
+def test_it_asks_for_the_active_version_while_nobody_else_can_load(holder, active_version, monkeypatch):
+    """An answer from before the lock could put an older version back over a newer one."""
+    holder.get()
+    locked = []
+    ask = serving._active_version
+    monkeypatch.setattr(serving, "_active_version", lambda: (locked.append(holder._loading.locked()), ask())[1])
+    holder.get()
+    assert locked == [True]
+
+
 def test_while_one_thread_loads_the_others_go_on_with_the_one_before(holder, active_version, monkeypatch):
     served = holder.get()
     ModelVersion.objects.update(artifact_hash="1" * 64)
