@@ -22,16 +22,19 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # for several 
 @admin.register(ModelVersion)
 class ModelVersionAdmin(ReadOnlyAdmin):
     list_display = ("number", "review_status", "is_active", "created_at", "trained_by", "decided_by")
+    list_select_related = ("trained_by", "decided_by")
     list_filter = ("review_status", "is_active")
 
 
 @admin.register(TrainingRun)
 class TrainingRunAdmin(ReadOnlyAdmin):
     list_display = ("id", "state", "stage", "requested_by", "requested_at", "finished_at")
+    list_select_related = ("requested_by",)
     list_filter = ("state",)
 
 
 @admin.register(VersionEvent)
 class VersionEventAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "version", "kind", "actor", "note")
+    list_select_related = ("version", "actor")
     list_filter = ("kind",)

@@ -35,6 +35,8 @@ def version_page(version: ModelVersion, user: User) -> Context:
         "gates": frozen if frozen is not None else evaluate_gates(version),
         "gates_frozen": frozen is not None,
         "waits_for": waits_for(version, user),
+        "held_out_items": selectors.figure(version, "held_out", "items"),
+        "trained_items": selectors.figure(version, "training", "items"),
         "comparison": figures.comparison(version.metrics),
         "figures": figures.figure_groups(version.metrics),
         "calibration": figures.calibration(version.metrics),

@@ -11,8 +11,12 @@ from apps.models.models import ModelVersion, TrainingRun, VersionEvent
 
 
 def version_list() -> QuerySet[ModelVersion]:
+    return ModelVersion.objects.select_related("trained_by").defer("frozen_gates")
+
+
+def version_with_people() -> QuerySet[ModelVersion]:
     people = ("trained_by", "submitted_by", "decided_by")
-    return ModelVersion.objects.select_related("training_run", *people).defer("frozen_gates")
+    return ModelVersion.objects.select_related("training_run", *people).defer("training_run__log")
 
 
 def active_version() -> ModelVersion | None:
@@ -36,7 +40,8 @@ def open_trainings() -> QuerySet[TrainingRun]:
 
 
 def recent_trainings(limit: int = 20) -> QuerySet[TrainingRun]:
-    return TrainingRun.objects.select_related("requested_by", "version").defer("log")[:limit]
+    runs = TrainingRun.objects.select_related("requested_by", "version")
+    return runs.defer("log", "version__metrics", "version__frozen_gates")[:limit]
 
 
 def queue_place(run: TrainingRun) -> int:

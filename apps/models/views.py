@@ -5,27 +5,28 @@ from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from apps.catalog.errors import Refusal
 from apps.catalog.requests import Request
 from apps.models import pages
 from apps.models.forms import DecisionForm, TrainingForm
-from apps.models.models import ModelVersion, TrainingRun
-from apps.models.selectors import recent_trainings
+from apps.models.models import TrainingRun
+from apps.models.selectors import recent_trainings, version_with_people
 from apps.models.services import review, training
 
 
-@require_GET
+@require_safe
 @permission_required("registry.view_modelversion", raise_exception=True)
 def version_list(request: Request) -> HttpResponse:
     return render(request, "registry/version_list.html", pages.version_list_page())
 
 
-@require_GET
+@require_safe
 @permission_required("registry.view_modelversion", raise_exception=True)
 def version_detail(request: Request, number: int) -> HttpResponse:
-    version = get_object_or_404(ModelVersion.objects.select_related("training_run"), number=number)
+    version = get_object_or_404(version_with_people(), number=number)
     return render(request, "registry/version_detail.html", pages.version_page(version, request.user))
 
 
@@ -33,7 +34,7 @@ def version_detail(request: Request, number: int) -> HttpResponse:
 @permission_required("registry.view_modelversion", raise_exception=True)
 def version_decide(request: Request, number: int, action: str) -> HttpResponse:
     """Submit, approve, reject or activate; what was written is kept when the decision is refused."""
-    version = get_object_or_404(ModelVersion.objects.select_related("training_run"), number=number)
+    version = get_object_or_404(version_with_people(), number=number)
     if action not in review.ACTIONS:
         raise Http404
     form = DecisionForm(request.POST)
@@ -58,21 +59,23 @@ def version_decide(request: Request, number: int, action: str) -> HttpResponse:
 @permission_required("registry.activate_modelversion", raise_exception=True)
 def version_rollback(request: Request) -> HttpResponse:
     form = DecisionForm(request.POST)
-    note = form.cleaned_data["note"] if form.is_valid() else ""
-    try:
-        version = review.rollback(user=request.user, note=note)
-    except Refusal as refusal:
-        context = pages.version_list_page() | {"form": form, "refusal": str(refusal)}
-        return render(request, "registry/version_list.html", context, status=422)
-    messages.success(request, pages.decision_sentence(version))
-    return redirect(version)
+    if form.is_valid():
+        try:
+            version = review.rollback(user=request.user, note=form.cleaned_data["note"])
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, pages.decision_sentence(version))
+            return redirect(version)
+    context = pages.version_list_page() | {"form": form}
+    return render(request, "registry/version_list.html", context, status=422)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("registry.train_modelversion", raise_exception=True)
 def train(request: Request) -> HttpResponse:
-    form = TrainingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = TrainingForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             run = training.request_training(requested_by=request.user, **form.cleaned_data)
         except Refusal as refusal:
@@ -83,8 +86,9 @@ def train(request: Request) -> HttpResponse:
     return render(request, "registry/train.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 @permission_required("registry.view_trainingrun", raise_exception=True)
+@vary_on_headers("HX-Request", "HX-Target")
 def training_detail(request: Request, pk: int) -> HttpResponse:
     """The page, or its live part alone, which asks for itself again only while there is something to wait for."""
     run = get_object_or_404(TrainingRun.objects.select_related("requested_by", "version"), pk=pk)

@@ -22,6 +22,10 @@ def test_an_empty_catalogue_is_refused_and_the_note_is_kept(trainer):
     assert "my words" in answer.content.decode()
 
 
+def test_an_empty_post_is_refused_not_taken_for_a_visit(catalogue, trainer):
+    assert trainer.post("/models/train/").status_code == 422
+
+
 @pytest.mark.parametrize("seed", ["-1", "abc", str(2**40), ""])
 def test_a_bad_seed_is_refused(catalogue, trainer, seed):
     assert trainer.post("/models/train/", {"seed": seed}).status_code == 422
@@ -36,7 +40,9 @@ def test_only_trainers_train(viewer, approver):
 def test_the_live_part_asks_again_only_while_there_is_something_to_wait_for(viewer):
     run = TrainingRun.objects.create()
     headers = {"HX-Request": "true", "HX-Target": "training-run"}
-    live = viewer.get(f"/models/train/{run.pk}/", headers=headers).content.decode()
+    answer = viewer.get(f"/models/train/{run.pk}/", headers=headers)
+    assert "HX-Target" in answer.headers["Vary"]
+    live = answer.content.decode()
     assert "hx-trigger" in live
     assert "<html" not in live
     TrainingRun.objects.update(state="failed", failure="Out of memory.")

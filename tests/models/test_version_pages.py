@@ -30,11 +30,34 @@ def test_a_version_shows_its_figures_beside_the_baselines(make_version, viewer):
     assert f"{100 * version.metrics['held_out']['exact']:.1f} %" in page
 
 
+@pytest.mark.parametrize(
+    "metrics",
+    [
+        {},
+        dict.fromkeys(("held_out", "baselines", "training", "by_time", "by_class", "worst_items", "recall_at_10")),
+        {"held_out": {"exact": 0.5}, "training": {"routings": 3}},
+        {"by_class": [{"part_class": "SFT", "items": 3}]},
+    ],
+)
+def test_figures_that_were_not_measured_are_dashes(make_version, viewer, metrics):
+    make_version()
+    ModelVersion.objects.update(metrics=metrics)
+    page = viewer.get("/models/1/")
+    assert page.status_code == viewer.get("/models/").status_code == 200
+    assert "dict_items" not in page.content.decode()
+
+
 @pytest.mark.parametrize("path", ["/models/", "/models/1/", "/models/train/"])
 def test_pages_need_login_and_permission(make_version, nobody, client, path):
     make_version()
     assert nobody.get(path).status_code == 403
     assert client.get(path).headers["Location"] == f"/accounts/login/?next={path}"
+
+
+@pytest.mark.parametrize("path", ["/models/", "/models/1/", "/models/train/"])
+def test_pages_answer_head(make_version, trainer, path):
+    make_version()
+    assert trainer.head(path).status_code == 200
 
 
 def test_a_missing_version_is_404(viewer):
@@ -74,6 +97,7 @@ def test_a_refused_decision_keeps_what_was_written(make_version, approver):
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "Version 1 is candidate" in page
+    assert "I looked at every class" in page
 
 
 def test_a_decision_without_words_is_refused(make_version, trainer):
@@ -91,4 +115,7 @@ def test_rollback_by_page(active_version, make_version, decide, trainer, approve
     answer = approver.post(reverse("registry:version-rollback"), {"note": "rings"}, follow=True)
     assert "Version 1 is active" in answer.content.decode()
     assert approver.post(reverse("registry:version-rollback"), {"note": ""}).status_code == 422
+    too_long = approver.post(reverse("registry:version-rollback"), {"note": "x" * 2001})
+    assert too_long.status_code == 422
+    assert "needs a comment" not in too_long.content.decode()
     assert trainer.post(reverse("registry:version-rollback"), {"note": "x"}).status_code == 403

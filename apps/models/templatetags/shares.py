@@ -8,9 +8,9 @@ DASH = "–"
 
 
 @register.filter
-def permille(share: float | None) -> str:
-    """0.7614 as 76.1 %; a dash for what was not measured."""
-    return DASH if share is None else f"{100 * share:.1f} %"
+def fine_percent(share: float | str | None) -> str:
+    """0.7614 as 76.1 %; a dash for what was not measured, which a template may give as an empty text."""
+    return DASH if share is None or share == "" else f"{100 * float(share):.1f} %"
 
 
 @register.filter
