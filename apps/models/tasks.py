@@ -11,7 +11,9 @@ from apps.models.services import training
 def start_training(run_id: int) -> None:
     """Train in a process of its own, so that its memory goes back; then wake the next in the queue."""
     if training.is_queued(run_id):
-        run_training_process(run_id)
+        exit_code = run_training_process(run_id)
+        if exit_code:
+            training.fail_unstarted(run_id, exit_code)
         training.wake_next()
 
 

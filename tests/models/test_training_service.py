@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apps.catalog.errors import Refusal
 from apps.catalog.models import Item
+from apps.models import tasks
 from apps.models.ml.plant import Cancelled, TooLittleData
 from apps.models.models import ModelVersion, TrainingRun
 from apps.models.services import training
@@ -119,6 +120,15 @@ def test_a_queued_run_is_cancelled_at_once(run, trainer):
     run.refresh_from_db()
     assert run.state == State.CANCELLED
     assert training.claim(run.pk) is None
+
+
+@pytest.mark.parametrize(("exit_code", "state"), [(1, State.FAILED), (-9, State.FAILED), (0, State.QUEUED)])
+def test_a_process_that_ends_before_it_begins_is_not_started_for_ever(run, monkeypatch, exit_code, state):
+    monkeypatch.setattr(tasks, "run_training_process", lambda run_id: exit_code)  # 0: another training runs
+    tasks.start_training(run.pk)
+    run.refresh_from_db()
+    assert run.state == state
+    assert (f"exit code {exit_code}" in run.failure) == (state == State.FAILED)
 
 
 def test_the_reaper_ends_a_run_whose_process_died_and_removes_its_folder(run, settings):

@@ -218,6 +218,19 @@ def end_lost_runs() -> None:
     )
 
 
+def fail_unstarted(run_id: int, exit_code: int) -> None:
+    """End a run whose process ended before it could claim it; it would be woken for ever."""
+    TrainingRun.objects.filter(pk=run_id, state=State.QUEUED).update(
+        state=State.FAILED,
+        finished_at=timezone.now(),
+        failure=_(
+            "The process that was to train ended before it began, with exit code %(code)d; "
+            "the log of the task cluster has its own words."
+        )
+        % {"code": exit_code},
+    )
+
+
 def wake_next() -> None:
     waiting = TrainingRun.objects.filter(state=State.QUEUED).order_by("id").first()
     if waiting and not TrainingRun.objects.filter(state=State.RUNNING).exists():
