@@ -1,5 +1,7 @@
 """What a start-up refuses, each with the sentence that mends it."""
 
+import contextlib
+import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -49,8 +51,12 @@ def local_secret(file: Path) -> str:
     """The secret of a demo or test site: made once, kept beside its data, readable by its owner alone."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(50))
+        aside = file.with_name(f"{file.name}.{os.getpid()}")
+        aside.touch(mode=0o600)
+        aside.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):  # another process was first: its secret counts
+            os.link(aside, file)
+        aside.unlink()
     return file.read_text()
 
 
