@@ -3,11 +3,13 @@
 import json
 import sys
 from abc import abstractmethod
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
+from django.utils.translation import gettext as _
 
 from apps.catalog.errors import Refusal
 
@@ -20,6 +22,8 @@ class ReportingCommand(BaseCommand):
         # "resolve": a command's own --version (of a model) stands in for Django's
         parser = super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
         parser.add_argument("--json", action="store_true", help="Print the report as JSON.")
+        if getattr(self, "_called_from_command_line", False):
+            parser.error = _refuse_arguments(parser)  # type: ignore[method-assign, assignment]
         return parser
 
     @abstractmethod
@@ -42,8 +46,15 @@ class ReportingCommand(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         except ValidationError as invalid:
             raise CommandError(" ".join(invalid.messages)) from invalid
+        except OSError as unusable:
+            raise CommandError(_os_sentence(unusable)) from unusable
         except OperationalError as unreachable:
-            raise CommandError(f"The database did not answer: {unreachable}".strip()) from unreachable
+            raise CommandError(_("The database did not answer: %s") % _one_line(unreachable)) from unreachable
+        except ProgrammingError as unmigrated:
+            raise CommandError(
+                _("The database has not the tables of this version: run manage.py migrate. (%s)")
+                % _one_line(unmigrated)
+            ) from unmigrated
         self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2) if as_json else self.summary(report))
 
     def execute(self, *args: Any, **options: Any) -> str | None:
@@ -55,3 +66,22 @@ class ReportingCommand(BaseCommand):
                 raise
             self.stderr.write(str(refusal))
             sys.exit(refusal.returncode)
+
+
+def _refuse_arguments(parser: CommandParser) -> Callable[[str], NoReturn]:
+    """In place of argparse's usage block and exit code 2: one sentence and 1, as for any other refusal."""
+
+    def refuse(message: str) -> NoReturn:
+        sentence = _("%(message)s; %(program)s --help shows the arguments.")
+        sys.stderr.write(sentence % {"message": message.capitalize(), "program": parser.prog} + "\n")
+        sys.exit(1)
+
+    return refuse
+
+
+def _os_sentence(fault: OSError) -> str:
+    return f"{fault.filename}: {fault.strerror}." if fault.filename else str(fault)
+
+
+def _one_line(fault: Exception) -> str:
+    return " ".join(str(fault).split())

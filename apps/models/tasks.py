@@ -10,11 +10,16 @@ from apps.models.services import training
 
 def start_training(run_id: int) -> None:
     """Train in a process of its own, so that its memory goes back; then wake the next in the queue."""
-    if training.is_queued(run_id):
+    if not training.is_queued(run_id):
+        return
+    try:
         exit_code = run_training_process(run_id)
+    except subprocess.TimeoutExpired:
+        training.fail_overlong(run_id)
+    else:
         if exit_code:
             training.fail_unstarted(run_id, exit_code)
-        training.wake_next()
+    training.wake_next()
 
 
 def run_training_process(run_id: int) -> int:

@@ -3,9 +3,10 @@
 import csv
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
@@ -17,30 +18,31 @@ from apps.models.ml.plant import Query
 from apps.models.selectors import learning_attributes
 from apps.models.serving import ServedVersion
 from apps.routing import predicted_csv
-from apps.routing.item_rows import Fault, ItemRow, Layout, read_items, read_layout
+from apps.routing.faults import Fault, FaultFile, LeaveOut
+from apps.routing.item_rows import ItemRow, Layout, read_items, read_layout
 from apps.routing.queries import ask
 
 BATCH = 1_000
-FAULTS_SHOWN = 5
 
 
 @dataclass
 class BatchReport:
-    """What came of a file. `faults` are rows and values that were left out."""
+    """What came of a file; `first_left_out` are the first of `left_out` rows and values."""
 
     version: int
+    unknown_columns: tuple[str, ...]
     items: int = 0
     rows: int = 0
-    faults: list[Fault] = field(default_factory=list)
-    unknown_columns: tuple[str, ...] = ()
+    left_out: int = 0
+    first_left_out: Sequence[Fault] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
             "version": self.version,
             "items": self.items,
             "rows": self.rows,
-            "left_out": len(self.faults),
-            "first_left_out": [{"line": f.line, "reason": f.reason} for f in self.faults[:FAULTS_SHOWN]],
+            "left_out": self.left_out,
+            "first_left_out": [{"line": fault.line, "reason": fault.reason} for fault in self.first_left_out],
             "unknown_columns": list(self.unknown_columns),
         }
 
@@ -50,23 +52,30 @@ def predict_file(items: Path, out: Path, served: ServedVersion, *, alternatives:
     attributes = learning_attributes()
     source = open_csv(items)
     layout = read_layout(source, attributes)
-    report = BatchReport(served.version_number, unknown_columns=layout.unknown)
     check_out(out, items)
+    report = BatchReport(served.version_number, layout.unknown)
+    with FaultFile(rejected_file(out)) as faults, _written_aside(out) as file:
+        writer = csv.writer(file)
+        writer.writerow(predicted_csv.COLUMNS)
+        for chunk in read_items(source, layout, faults.leave_out):
+            for start in range(0, len(chunk), BATCH):
+                batch = _Batch(chunk[start : start + BATCH], layout, attributes)
+                report.rows += batch.write(writer, served, alternatives, faults.leave_out)
+                report.items += len(batch.codes)
+    report.left_out, report.first_left_out = faults.count, faults.first
+    return report
+
+
+@contextmanager
+def _written_aside(out: Path) -> Iterator[IO[str]]:
+    """A file that takes the name `out` once it is whole."""
     aside = out.with_name(f"{out.name}.part")
     try:
         with aside.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(predicted_csv.COLUMNS)
-            for chunk in read_items(source, layout, report.faults):
-                for start in range(0, len(chunk), BATCH):
-                    batch = _Batch(chunk[start : start + BATCH], layout, attributes)
-                    report.rows += batch.write(writer, served, alternatives, report.faults)
-                    report.items += len(batch.codes)
+            yield file
         os.replace(aside, out)
     finally:
         aside.unlink(missing_ok=True)
-    _write_faults(rejected_file(out), report.faults)
-    return report
 
 
 class _Batch:
@@ -80,8 +89,8 @@ class _Batch:
         keys = {code_key(row.code) for row in rows}
         self._items = {item.code_key: item for item in Item.objects.filter(code_key__in=keys).defer("search")}
 
-    def write(self, writer: Any, served: ServedVersion, alternatives: int, faults: list[Fault]) -> int:
-        queries = list(self._queries(faults))
+    def write(self, writer: Any, served: ServedVersion, alternatives: int, leave_out: LeaveOut) -> int:
+        queries = list(self._queries(leave_out))
         answers = served.predictor.predict_many(queries, alternatives=alternatives)
         written = 0
         for code, answer in zip(self.codes, answers, strict=True):
@@ -90,12 +99,12 @@ class _Batch:
             written += len(rows)
         return written
 
-    def _queries(self, faults: list[Fault]) -> Iterator[Query]:
+    def _queries(self, leave_out: LeaveOut) -> Iterator[Query]:
         for row in self.rows:
             item = self._items.get(code_key(row.code))
             if item is None and not self._layout.describes_items:
                 reason = _("the item is not in the catalogue, and the file says nothing else about it")
-                faults.append(Fault(row.line, reason, row.content))
+                leave_out(Fault(row.line, reason, row.content))
             else:
                 self.codes.append(row.code)
                 yield ask(item, row.changes, self._attributes)
@@ -103,16 +112,6 @@ class _Batch:
 
 def rejected_file(out: Path) -> Path:
     return out.with_name(f"{out.stem}.rejected.csv")
-
-
-def _write_faults(file: Path, faults: Sequence[Fault]) -> None:
-    if not faults:
-        file.unlink(missing_ok=True)
-        return
-    with file.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(("line", "reason", "content"))
-        writer.writerows((fault.line, fault.reason, fault.content) for fault in sorted(faults, key=lambda f: f.line))
 
 
 def check_out(out: Path, items: Path) -> None:

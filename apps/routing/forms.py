@@ -12,7 +12,7 @@ from apps.catalog.models.coded import CODE_LENGTH
 from apps.routing.queries import FIELDS, Changes
 
 PREFIX = "a-"
-TEXT_LENGTH = 500
+TEXT_LENGTH = 4_000  # as long as the catalogue keeps one
 
 
 class NumberField(forms.CharField):

@@ -12,19 +12,11 @@ from apps.catalog.importing.profiles import generic
 from apps.catalog.importing.source import Chunk, Source
 from apps.catalog.models import Attribute
 from apps.catalog.models.coded import CODE_LENGTH
+from apps.routing.faults import Fault, LeaveOut
 from apps.routing.queries import FIELDS, Changes
 
 ITEM_CODE = "item_code"
 FIELD_NAMES = {alias: name for name in FIELDS for alias in generic.ITEMS.columns[name]}
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A row that was not predicted, or a value of it that was left out."""
-
-    line: int
-    reason: str
-    content: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +49,9 @@ def read_layout(source: Source, attributes: Sequence[Attribute]) -> Layout:
     if ITEM_CODE not in names:
         raise Refusal(_no_item_code(source.name, names))
     known = {a.label.lower(): a for a in attributes} | {a.key.lower(): a for a in attributes}
+    twice = next((name for name in names if name and names.count(name) > 1), None)
+    if twice:
+        raise Refusal(_("%(file)s has the column %(name)s twice; leave one.") % {"file": source.name, "name": twice})
     fields, columns, unknown = {}, {}, []
     for at, name in enumerate(names):
         if name in known:
@@ -77,25 +72,26 @@ def _no_item_code(file: str, names: Sequence[str]) -> str:
     }
 
 
-def read_items(source: Source, layout: Layout, faults: list[Fault]) -> Iterator[list[ItemRow]]:
-    """The readable rows, chunk by chunk; the rest is added to `faults`."""
+def read_items(source: Source, layout: Layout, leave_out: LeaveOut) -> Iterator[list[ItemRow]]:
+    """The readable rows, chunk by chunk; the rest goes to `leave_out`."""
     for chunk in source.chunks():
-        faults.extend(Fault(row.line, row.reason, row.content) for row in chunk.unreadable)
-        rows = (_read_row(chunk, layout, at, faults) for at in range(len(chunk.lines)))
+        for row in chunk.unreadable:
+            leave_out(Fault(row.line, row.reason, row.content))
+        rows = (_read_row(chunk, layout, at, leave_out) for at in range(len(chunk.lines)))
         yield [row for row in rows if row]
 
 
-def _read_row(chunk: Chunk, layout: Layout, at: int, faults: list[Fault]) -> ItemRow | None:
+def _read_row(chunk: Chunk, layout: Layout, at: int, leave_out: LeaveOut) -> ItemRow | None:
     code = chunk.columns[layout.code_at][at].strip()
     if not code or len(code) > CODE_LENGTH:
         reason = _("item_code is longer than %(n)d characters") % {"n": CODE_LENGTH} if code else _("no item_code")
-        faults.append(Fault(chunk.lines[at], reason, chunk.content(at)))
+        leave_out(Fault(chunk.lines[at], reason, chunk.content(at)))
         return None
     fields = {name: text for column, name in layout.fields.items() if (text := _text(chunk, column, at))}
-    return ItemRow(chunk.lines[at], code, Changes(fields, _attributes(chunk, layout, at, faults)), chunk.content(at))
+    return ItemRow(chunk.lines[at], code, Changes(fields, _attributes(chunk, layout, at, leave_out)), chunk.content(at))
 
 
-def _attributes(chunk: Chunk, layout: Layout, at: int, faults: list[Fault]) -> dict[str, str]:
+def _attributes(chunk: Chunk, layout: Layout, at: int, leave_out: LeaveOut) -> dict[str, str]:
     given = {}
     for column, attribute in layout.attributes.items():
         text = _text(chunk, column, at)
@@ -103,7 +99,7 @@ def _attributes(chunk: Chunk, layout: Layout, at: int, faults: list[Fault]) -> d
             continue
         if attribute.kind == Attribute.Kind.NUMBER and not _is_number(text):
             reason = _("%(column)s is not a number; the value was left out") % {"column": attribute.key}
-            faults.append(Fault(chunk.lines[at], reason, chunk.content(at)))
+            leave_out(Fault(chunk.lines[at], reason, chunk.content(at)))
         else:
             given[attribute.key] = text
     return given

@@ -231,6 +231,17 @@ def fail_unstarted(run_id: int, exit_code: int) -> None:
     )
 
 
+def fail_overlong(run_id: int) -> None:
+    """End a run whose process was stopped at the limit."""
+    hours = settings.TRAINING_SECONDS_MAX / 3600
+    TrainingRun.objects.filter(pk=run_id, state__in=TrainingRun.OPEN_STATES).update(
+        state=State.FAILED,
+        finished_at=timezone.now(),
+        failure=_("The training took longer than %(hours)g hours, the most it may, and was stopped.")
+        % {"hours": hours},
+    )
+
+
 def wake_next() -> None:
     waiting = TrainingRun.objects.filter(state=State.QUEUED).order_by("id").first()
     if waiting and not TrainingRun.objects.filter(state=State.RUNNING).exists():

@@ -45,6 +45,7 @@ class Command(BaseCommand):
             ended.set()
             heartbeat.join()
             _note_memory(run)
+            training.wake_next()
 
 
 def _train(run: TrainingRun, folder: Path) -> dict[str, object]:
