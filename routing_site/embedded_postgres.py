@@ -130,8 +130,10 @@ def _write_users(users: Path, pids: list[int]) -> None:
 
 
 def _born(psutil: Any, pid: int) -> float:
+    """When the process was started; infinity where it has ended, or is ending and has no command line any more."""
     try:
-        return float(psutil.Process(pid).create_time())
+        process = psutil.Process(pid)
+        return float(process.create_time()) if process.cmdline() else float("inf")
     except psutil.Error:
         return float("inf")
 

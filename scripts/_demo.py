@@ -76,6 +76,7 @@ def _everything_ended() -> Iterator[None]:
         say("\nStopped.")
         sys.exit(130)
     finally:
+        _processes.finish_undisturbed()
         _processes.end(_processes.own())
 
 

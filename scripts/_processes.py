@@ -114,6 +114,12 @@ def raise_on_signals() -> None:
         signal.signal(number, interrupt)
 
 
+def finish_undisturbed() -> None:
+    """While everything is being ended, another Ctrl-C would only leave something behind."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
 def listener(port: int) -> str:
     """Who listens on the port, in words; "" where nobody does."""
     try:

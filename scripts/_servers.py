@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from _processes import end_with_parent, stop, wait_until
+from _processes import end_with_parent, finish_undisturbed, stop, wait_until
 from _steps import LOGS, ROOT, Failure, last_lines, say, step
 
 START_SECONDS = 60
@@ -31,6 +31,7 @@ class Servers:
     def __exit__(
         self, kind: type[BaseException] | None, reason: BaseException | None, trace: TracebackType | None
     ) -> None:
+        finish_undisturbed()
         for child in self.running.values():
             child.terminate()
         for child in self.running.values():

@@ -75,6 +75,7 @@ def _run_all(chosen: list[Step], *, filtered: bool) -> int:
         with _EmbeddedPostgres():
             outcomes.extend(_run(step, filtered=filtered) for step in chosen)
     except KeyboardInterrupt:
+        _processes.finish_undisturbed()
         say("\nStopped.")
         return 130
     finally:
