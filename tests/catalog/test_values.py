@@ -57,6 +57,7 @@ def test_numbers_that_no_table_could_hold_are_refused(text):
         (values.whole, "-10", "is negative"),
         (values.whole, "3000000000", "too large"),
         (values.code, "X" * 65, "is longer than 64 characters"),
+        (values.code, "A\nB", "has a line break or another invisible character"),
         (values.day, "01/02/2024", "is not a date with the year first"),
         (values.day, "2024-02-30", "is not a date of the calendar"),
         (values.day, "0000-00-00", "is not a date of the calendar"),

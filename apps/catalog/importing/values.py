@@ -84,6 +84,9 @@ def day(text: str) -> date:
 
 
 def code(text: str) -> str:
+    """A code stands in addresses and on one line; a line break inside it is a broken cell."""
+    if not text.isprintable():
+        raise Unfit("has a line break or another invisible character")
     return at_most(CODE_LENGTH)(text)
 
 
