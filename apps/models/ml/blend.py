@@ -17,7 +17,10 @@ from apps.models.ml.ranking import SIGNALS, Candidates, chances
 Doubles = NDArray[np.float64]
 _START = np.array([0.6, 0.3, 0.3, 0.3, 0.2, 0.0])
 _RAW = np.array([signal.startswith("raw") for signal in SIGNALS])
+_NETWORK_FIRST = np.array([3.0, 1, 1, 1, 1, 1])
+"""The likeliest weights are not always those that are right most often: the network may deserve more."""
 _SIMPLE = {
+    "network": np.array([1.0, 0, 0, 0, 0, 0]),
     "class share": np.array([0, 1.0, 0, 0, 0, 1e-3]),
     "neighbours": np.array([0, 1e-3, 1.0, 0, 0, 0]),
     "raw neighbours": np.array([0, 1e-3, 0, 1.0, 0, 0]),
@@ -66,6 +69,7 @@ def choose_blend(judged: Judged, *, raw_allowed: bool) -> tuple[Blend, dict[str,
     contenders = {"blend without raw": fit_logit(judged, ~_RAW)}
     if raw_allowed:
         contenders["blend"] = fit_logit(judged, np.ones(len(SIGNALS), np.bool_))
+    contenders.update({f"{name}, network first": weights * _NETWORK_FIRST for name, weights in contenders.items()})
     contenders.update({k: w for k, w in _SIMPLE.items() if raw_allowed or not k.startswith("raw")})
     right = {name: float(judged.right(weights).mean()) for name, weights in contenders.items()}
     name = _winner(judged, contenders, right)
@@ -80,12 +84,17 @@ def choose_blend(judged: Judged, *, raw_allowed: bool) -> tuple[Blend, dict[str,
 
 
 def _winner(judged: Judged, contenders: dict[str, Doubles], right: dict[str, float]) -> str:
-    """The better blend by likelihood, unless a simple rule beats it by more than chance would."""
-    blends = [name for name in contenders if name.startswith("blend")]
+    """The better blend by likelihood; another contender that is right more often by enough takes its place.
+
+    What differs much from the blend has to show more, since the best of many is partly lucky.
+    """
+    blends = [name for name in ("blend without raw", "blend") if name in contenders]
     best = min(blends, key=lambda name: log_loss(judged, contenders[name]) + 0.004 * (name == "blend"))
     error = 0.5 / np.sqrt(len(judged.true))
-    simple = max((name for name in contenders if name not in blends), key=lambda name: right[name])
-    return simple if right[simple] > right[best] + error else best
+    led = f"{best}, network first"
+    chosen = led if right[led] > right[best] + error / 5 else best
+    simple = max(_SIMPLE.keys() & contenders.keys(), key=lambda name: (right[name], name))
+    return simple if right[simple] > right[chosen] + error else chosen
 
 
 def log_loss(judged: Judged, weights: Doubles) -> float:

@@ -37,8 +37,10 @@ class Rows:
     def row(self, i: int) -> Ids:
         return self.indices[self.indptr[i] : self.indptr[i + 1]]
 
-    def take(self, rows: NDArray[np.int64]) -> "Rows":
-        return stack([self.row(int(i)) for i in rows])
+    def block(self, part: slice) -> "Rows":
+        """The rows of a slice with both ends given."""
+        ptr = self.indptr[part.start : part.stop + 1]
+        return Rows(ptr - ptr[0], self.indices[ptr[0] : ptr[-1]])
 
 
 def stack(sets: Sequence[Ids]) -> Rows:

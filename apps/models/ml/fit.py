@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from apps.models.ml.embed_fit import embed, fit_embedding
 from apps.models.ml.features import EncoderOptions, Rows, learn_encoder
 from apps.models.ml.losses import FactorLoss
 from apps.models.ml.measures import Measured, take_steps
-from apps.models.ml.model import Blend, Classes, Known, Model, Network, Raw, Shown, squash
-from apps.models.ml.network import Layers, NetworkOptions, Tick, as_csr, layers_outputs, train_network
+from apps.models.ml.model import Blend, Classes, Known, Model, Network, Raw, Shown
+from apps.models.ml.network import Layers, NetworkOptions, Tick, as_csr, train_network
 from apps.models.ml.plant import Items, Plant
 from apps.models.ml.ranking import CLASS_FREQUENT, FREQUENT, Asked
 from apps.models.ml.routings import Book, Ragged, Routed, Ways, make_book, make_ways, routed
@@ -30,7 +31,7 @@ class FitOptions:
 
     encoder: EncoderOptions = field(default_factory=EncoderOptions)
     network: NetworkOptions = field(default_factory=NetworkOptions)
-    times: NetworkOptions = field(default_factory=lambda: NetworkOptions(hidden=128, samples=150_000, dropout=0.1))
+    times: NetworkOptions = field(default_factory=lambda: NetworkOptions(hidden=128, effort=1_500, dropout=0.1))
     dimensions: int = 64
     raw_up_to: int = 30_000
 
@@ -60,8 +61,6 @@ def class_values(items: Items, attribute: str) -> NDArray[np.object_]:
     return items.part_classes
 
 
-_BLOCK = 4_096
-_AXES_SAMPLE = 10_000
 NEUTRAL = Blend("network", (1.0, 0.0, 0.0, 0.0, 0.0, 0.0), uses_raw=False, chance_from=(0, 1), chance_to=(0, 1))
 NO_RAW = Raw(Ragged(np.zeros(1, np.int64), np.zeros(0, np.int32)), np.zeros(0, np.float32), np.zeros(0, np.float32))
 NOT_SHOWN = Shown((), strings(()), np.zeros((0, 0), np.int32))
@@ -82,7 +81,9 @@ def fit(prepared: Prepared, positions: Places, seed: int, tick: Tick) -> Model:
     encoder = learn_encoder(plant.items, items.items, options.encoder)
     rows = encoder.encode_items(plant.items, items.items)
     features = as_csr(rows, encoder.size)
-    network, bias, vectors = _factor_network(features, book, routing, row, way, ways, options, seed, tick)
+    layers, bias = _factor_network(features, book, routing, row, way, ways, options, seed, tick)
+    idf = feature_idf(rows, encoder.size)
+    embedding = fit_embedding(features, layers, idf, options.dimensions, seed)
     times = fit_times(
         features, steps, measured, row, way, ways, book.operations, options.times, seed, lambda s: tick(0.75 + s / 4)
     )
@@ -98,12 +99,13 @@ def fit(prepared: Prepared, positions: Places, seed: int, tick: Tick) -> Model:
         ways=ways,
         way_factors=(book.factor_count + np.arange(len(ways))).astype(np.int32),
         classes=make_classes(prepared.class_attribute, values, routing, book),
-        network=network,
+        network=Network(layers.first, layers.first_bias, layers.second, layers.second_bias),
+        embedding=embedding,
         routing_bias=bias,
         blend=NEUTRAL,
-        known=Known(codes, routing, vectors, items.first, results),
+        known=Known(codes, routing, embed(embedding, features, rows, layers), items.first, results),
         shown=NOT_SHOWN,
-        raw=make_raw(rows, encoder.size) if len(rows) <= options.raw_up_to else NO_RAW,
+        raw=make_raw(rows, idf) if len(rows) <= options.raw_up_to else NO_RAW,
         times=times,
         index=None,
     )
@@ -119,8 +121,8 @@ def _factor_network(
     options: FitOptions,
     seed: int,
     tick: Tick,
-) -> tuple[Network, Floats, Floats]:
-    """The network of factors and ways, the biases of frequent routings, and the items' outputs."""
+) -> tuple[Layers, Floats]:
+    """The network of factors and ways, and the biases of frequent routings."""
     known = _ragged_csr(book.factors, book.factor_count + len(ways))
     at_item = _ragged_csr(book.factors, book.factor_count)[routing]
     ways_at_item = sparse.csr_array((np.ones(len(row), np.float32), (row, way)), shape=(features.shape[0], len(ways)))
@@ -129,31 +131,11 @@ def _factor_network(
     frequent = min(FREQUENT, len(book.counts))
     loss = FactorLoss(targets, np.where(routing < frequent, routing, -1), known[:frequent])
     layers = train_network(features, loss, options.network, seed, lambda s: tick(0.75 * s))
-    network = _with_axes(features, layers, options.dimensions, seed)
-    blocks = range(0, features.shape[0], _BLOCK)
-    vectors = [network.embed(layers_outputs(features[start : start + _BLOCK], layers)) for start in blocks]
-    return network, loss.routing_bias, np.concatenate(vectors)
+    return layers, loss.routing_bias
 
 
 def _ragged_csr(rows: Ragged, width: int) -> sparse.csr_array:
     return as_csr(Rows(rows.ptr, rows.values), width)
-
-
-def _with_axes(features: sparse.csr_array, layers: Layers, dimensions: int, seed: int) -> Network:
-    """The layers as a network that embeds: by the principal axes of what it says of (some) items."""
-    rng = np.random.default_rng(seed)
-    rows = rng.choice(features.shape[0], min(_AXES_SAMPLE, features.shape[0]), replace=False)
-    centre, axes = _principal_axes(squash(layers_outputs(features[rows], layers)).astype(np.float64), dimensions)
-    return Network(layers.first, layers.first_bias, layers.second, layers.second_bias, centre, axes)
-
-
-def _principal_axes(some: NDArray[np.float64], dimensions: int) -> tuple[Floats, Floats]:
-    centre = some.mean(axis=0)
-    _, vectors = np.linalg.eigh(np.cov(some - centre, rowvar=False))
-    axes = vectors[:, ::-1][:, :dimensions]
-    # An axis has no direction of its own: the largest entry is made positive, so that runs agree.
-    axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
-    return centre.astype(np.float32), np.ascontiguousarray(axes, np.float32)
 
 
 def make_classes(
@@ -176,17 +158,21 @@ def make_classes(
     return Classes(attribute, names, keys, counts.astype(np.int32), totals, frequent)
 
 
-def make_raw(rows: Rows, size: int) -> Raw:
-    """The inverted list of these items' features, out of `size` features."""
-    features = as_csr(rows, size)
-    items = features.shape[0]
+def feature_idf(rows: Rows, size: int) -> Floats:
+    """Logarithm of how rare each feature is (Spärck Jones, 1972), never quite 0, shape (size,)."""
     count = np.bincount(rows.indices, minlength=size)
-    weight = (np.log((1 + items) / (1 + count)) + 0.1) ** 2
+    idf: Floats = (np.log((1 + len(rows)) / (1 + count)) + 0.1).astype(np.float32)
+    return idf
+
+
+def make_raw(rows: Rows, idf: Floats) -> Raw:
+    """The inverted list of these items' features."""
+    features, weight = as_csr(rows, len(idf)), idf**2
     turned = features.tocsc()
     turned.sort_indices()
-    length = np.sqrt(features @ weight.astype(np.float32)) + np.float32(1e-9)
+    length = np.sqrt(features @ weight) + np.float32(1e-9)
     postings = Ragged(turned.indptr.astype(np.int64), turned.indices.astype(np.int32))
-    return Raw(postings, weight.astype(np.float32), length.astype(np.float32))
+    return Raw(postings, weight, length.astype(np.float32))
 
 
 def choose_class_attribute(plant: Plant, items: Routed, routing: Places) -> str:

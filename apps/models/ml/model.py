@@ -14,27 +14,22 @@ from apps.models.ml.strings import Strings
 from apps.models.ml.text import as_text
 
 Floats = NDArray[np.float32]
+LOOKS_SHARE = 0.1
+"""How much of the likeness is that of the attributes themselves."""
 
 
 @dataclass(frozen=True)
 class Network:
-    """Layers of a trained network; `centre` and `axes` turn its squashed outputs into the embedding.
-
-    first (features, hidden), second (hidden, outputs), axes (outputs, dimensions).
-    """
+    """Layers of a trained network: first (features, hidden), second (hidden, outputs), and their biases."""
 
     first: Floats
     first_bias: Floats
     second: Floats
     second_bias: Floats
-    centre: Floats
-    axes: Floats
 
     def hidden(self, rows: Rows) -> Floats:
         """Activations of the hidden layer, shape (rows, hidden)."""
-        out = np.empty((len(rows), len(self.first_bias)), np.float32)
-        for i in range(len(rows)):
-            out[i] = self.first[rows.row(i)].sum(axis=0, dtype=np.float32)
+        out = gather(self.first, rows)
         out += self.first_bias
         return np.maximum(out, 0, out=out)
 
@@ -54,9 +49,34 @@ class Network:
         outputs: Floats = hidden @ self.second + self.second_bias
         return outputs
 
-    def embed(self, outputs: Floats) -> Floats:
+
+@dataclass(frozen=True)
+class Embedding:
+    """Places items so that those made alike are near, and among these those that look alike.
+
+    The first part is the principal axes (outputs, dimensions) of the squashed outputs, the second a random
+    projection `sketch` (features, dimensions) of the idf-weighted features: without it, all items of which
+    the network says the same would coincide, and none would find itself.
+    """
+
+    centre: Floats
+    axes: Floats
+    sketch: Floats
+
+    def vectors(self, outputs: Floats, rows: Rows) -> Floats:
         """Unit vectors of shape (rows, dimensions)."""
-        return unit(np.asarray((squash(outputs) - self.centre) @ self.axes, np.float32))
+        made = unit(np.asarray((squash(outputs) - self.centre) @ self.axes, np.float32))
+        looks = unit(gather(self.sketch, rows))
+        parts = [made * np.float32((1 - LOOKS_SHARE) ** 0.5), looks * np.float32(LOOKS_SHARE**0.5)]
+        return unit(np.concatenate(parts, axis=1))
+
+
+def gather(weights: Floats, rows: Rows) -> Floats:
+    """Sum of the weights (features, width) of each row's features, shape (rows, width)."""
+    out = np.empty((len(rows), weights.shape[1]), np.float32)
+    for i in range(len(rows)):
+        out[i] = weights[rows.row(i)].sum(axis=0)
+    return out
 
 
 def squash(outputs: Floats) -> Floats:
@@ -183,6 +203,7 @@ class Model:
     way_factors: Ints
     classes: Classes
     network: Network
+    embedding: Embedding
     routing_bias: Floats
     blend: Blend
     known: Known

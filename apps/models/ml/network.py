@@ -24,11 +24,15 @@ _DENSE_FROM = 0.03
 
 @dataclass(frozen=True)
 class NetworkOptions:
-    """Size and pace of the training; `samples` bounds epochs x items, so that cost stays near linear."""
+    """Size and pace of the training.
+
+    An item is shown `effort` ÷ √items times, within `least_epochs` and `most_epochs`: small plants need more
+    passes, large ones more samples altogether, and cost stays near linear.
+    """
 
     hidden: int = 384
     batch: int = 256
-    samples: int = 200_000
+    effort: float = 2_000.0
     least_epochs: int = 3
     most_epochs: int = 60
     rate: float = 1e-3
@@ -94,10 +98,11 @@ def train_network(features: sparse.csr_array, loss: Loss, options: NetworkOption
     items, size = features.shape
     dense = features.nnz > _DENSE_FROM * items * size
     rng = np.random.default_rng(seed)
-    epochs = int(np.clip(options.samples // max(items, 1), options.least_epochs, options.most_epochs))
+    epochs = round(np.clip(options.effort / items**0.5, options.least_epochs, options.most_epochs))
     layers = _start(rng, features.shape[1], loss.start, options.hidden)
     adam = Adam(layers.all(), options.decay)
-    batches = max(1, round(items / options.batch))
+    # Few items need small batches, or there would be too few updates.
+    batches = max(1, round(items / min(options.batch, max(32, items // 20))))
     for epoch in range(epochs):
         for b, rows in enumerate(np.array_split(rng.permutation(items), batches)):
             done = (epoch * batches + b) / (epochs * batches)

@@ -54,7 +54,7 @@ class Candidates:
 
 def find_candidates(model: Model, asked: Asked, *, use_raw: bool) -> Candidates:
     outputs = model.network.outputs(model.network.hidden(asked.features))
-    vectors = model.network.embed(outputs)
+    vectors = model.embedding.vectors(outputs, asked.features)
     neighbours, cosines = nearest(model, vectors, NEIGHBOURS)
     scores = routing_scores(model, outputs)
     top, _ = index.best(scores, min(BEST_SCORED, scores.shape[1]))

@@ -32,9 +32,6 @@ class Ragged:
     def row(self, i: int) -> Ints:
         return self.values[self.ptr[i] : self.ptr[i + 1]]
 
-    def take(self, rows: NDArray[np.int64]) -> "Ragged":
-        return ragged([self.row(int(i)) for i in rows])
-
     def padded(self) -> Ints:
         """Shape (rows, longest row), filled up with -1."""
         lengths = np.diff(self.ptr)

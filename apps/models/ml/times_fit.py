@@ -15,7 +15,7 @@ from scipy import sparse
 from apps.models.ml.losses import TimeLoss
 from apps.models.ml.measures import MEASURES, Measured, group_median
 from apps.models.ml.model import Network, Times
-from apps.models.ml.network import Layers, NetworkOptions, Tick, layers_outputs, train_network
+from apps.models.ml.network import NetworkOptions, Tick, layers_outputs, train_network
 from apps.models.ml.plant import Steps
 from apps.models.ml.routings import Ways
 from apps.models.ml.times import centre_logs
@@ -44,7 +44,7 @@ def fit_times(
     targets = _targets(standard, row, operation, operations, features.shape[0])
     layers = train_network(features, TimeLoss(targets), options, seed, tick)
     times = Times(
-        network=plain_network(layers),
+        network=Network(layers.first, layers.first_bias, layers.second, layers.second_bias),
         level=level.astype(np.float32),
         spread=spread.astype(np.float32),
         way_shift=np.zeros((len(MEASURES), len(ways)), np.float32),
@@ -57,14 +57,6 @@ def fit_times(
     outputs = layers_outputs(features, layers)
     shift = _way_shift(residuals(times, outputs, measured.logs, row, operation, way), way, len(ways))
     return replace(times, way_shift=shift)
-
-
-def plain_network(layers: Layers) -> Network:
-    """The layers as a network that has no embedding."""
-    nothing = np.zeros(0, np.float32)
-    return Network(
-        layers.first, layers.first_bias, layers.second, layers.second_bias, nothing, np.zeros((0, 0), np.float32)
-    )
 
 
 def _levels(logs: NDArray[np.float64], operation: Places, operations: int) -> tuple[NDArray[np.float64], ...]:

@@ -19,8 +19,8 @@ from tests.models.ml.plants import make_plant, query
 
 QUICK = TrainingOptions(
     fit=FitOptions(
-        network=NetworkOptions(hidden=32, samples=4000, most_epochs=15),
-        times=NetworkOptions(hidden=16, samples=2000, most_epochs=10),
+        network=NetworkOptions(hidden=32, most_epochs=15),
+        times=NetworkOptions(hidden=16, most_epochs=10),
     )
 )
 

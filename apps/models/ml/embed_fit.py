@@ -1,0 +1,45 @@
+"""Learns where items are placed so that similar ones are neighbours (training only)."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from apps.models.ml.features import Rows
+from apps.models.ml.model import Embedding, squash
+from apps.models.ml.network import Layers, layers_outputs
+
+Floats = NDArray[np.float32]
+_BLOCK = 4_096
+_AXES_SAMPLE = 10_000
+_SKETCH = 32
+
+
+def fit_embedding(features: sparse.csr_array, layers: Layers, idf: Floats, dimensions: int, seed: int) -> Embedding:
+    """Axes from what the network says of (some) items; the sketch from chance alone.
+
+    A random projection keeps cosines (Johnson & Lindenstrauss, 1984); idf (features,) weighs rare features more.
+    """
+    rng = np.random.default_rng(seed)
+    rows = rng.choice(features.shape[0], min(_AXES_SAMPLE, features.shape[0]), replace=False)
+    centre, axes = _principal_axes(squash(layers_outputs(features[rows], layers)).astype(np.float64), dimensions)
+    signs = rng.integers(0, 2, (features.shape[1], _SKETCH)).astype(np.float32) * 2 - 1
+    return Embedding(centre, axes, signs * idf[:, None])
+
+
+def embed(embedding: Embedding, features: sparse.csr_array, rows: Rows, layers: Layers) -> Floats:
+    """Vectors of all items, in blocks: a large plant's outputs would not fit into memory at once."""
+    blocks = []
+    for start in range(0, len(rows), _BLOCK):
+        block = slice(start, min(start + _BLOCK, len(rows)))
+        blocks.append(embedding.vectors(layers_outputs(features[block], layers), rows.block(block)))
+    return np.concatenate(blocks)
+
+
+def _principal_axes(some: NDArray[np.float64], dimensions: int) -> tuple[Floats, Floats]:
+    """Mean and leading axes (outputs, dimensions)."""
+    centre = some.mean(axis=0)
+    _, vectors = np.linalg.eigh(np.cov(some - centre, rowvar=False))
+    axes = vectors[:, ::-1][:, :dimensions]
+    # An axis has no direction of its own: the largest entry is made positive, so that runs agree.
+    axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
+    return centre.astype(np.float32), np.ascontiguousarray(axes, np.float32)
