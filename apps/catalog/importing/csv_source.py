@@ -39,6 +39,10 @@ class CsvSource:
             yield from rows.chunks()
 
     @property
+    def size(self) -> int:
+        return self.path.stat().st_size
+
+    @property
     def notes(self) -> list[str]:
         if self.encoding != CP949:
             return []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from apps.catalog.importing.cleaning import sizes
 from apps.catalog.importing.cleaning.cells import trimmed
@@ -36,22 +37,21 @@ def infer_attributes(columns: Columns, sample: Chunk, profile: Profile) -> list[
 def _attribute(header: str, sample: Chunk, names: dict[str, int], place: int, profile: Profile) -> AttributeForm:
     key = folded(header)
     kind = infer_kind(known_values(sample.columns[place], profile))
-    unit, unit_column = "", ""
-    if kind == NUMBER:
-        unit_place = names.get(f"{key}_unit")
-        units = sample.columns[unit_place] if unit_place is not None else ()
-        unit = common_unit(units)
-        unit_column = f"{key}_unit" if unit else ""
-        unit = unit or unit_in_name(key)
-    return AttributeForm(
-        key,
-        key.replace("_", " ").strip().capitalize()[:LABEL_LENGTH] or key,
-        kind,
-        header,
-        unit=unit,
-        used_for_learning=not follows_from_routing(header),
-        unit_column=unit_column,
+    named_unit = unit_in_name(key) if kind == NUMBER else ""
+    form = AttributeForm(
+        key, label_of(key, named_unit), kind, header, named_unit, used_for_learning=not follows_from_routing(header)
     )
+    unit_place = names.get(f"{key}_unit")
+    if kind != NUMBER or unit_place is None:
+        return form
+    unit = common_unit(sample.columns[unit_place])
+    return replace(form, unit=unit, unit_column=f"{key}_unit") if unit else form
+
+
+def label_of(key: str, unit: str) -> str:
+    """outer_diameter_mm → Outer diameter: its unit stands beside it."""
+    words = key.removesuffix(f"_{unit}").replace("_", " ").strip()
+    return words[:1].upper() + words[1:LABEL_LENGTH] or key
 
 
 def known_values(cells: Sequence[str], profile: Profile) -> list[str]:
@@ -93,7 +93,7 @@ def common_unit(units: Sequence[str]) -> str:
 
 def unit_in_name(key: str) -> str:
     last = key.rpartition("_")[2]
-    return last if last in ("mm", "cm", "m", "kg", "g", "mm2", "mm3", "cm3", "pct", "bar", "c") and "_" in key else ""
+    return last if last in ("mm", "cm", "m", "kg", "g", "mm2", "mm3", "cm3", "bar") and "_" in key else ""
 
 
 def follows_from_routing(header: str) -> bool:

@@ -49,6 +49,10 @@ class Source(Protocol):
     def header(self) -> Sequence[str]:
         """The names of the columns as the source writes them."""
 
+    @property
+    def size(self) -> int:
+        """Bytes to read, about; 0 where the source cannot be read in another process than its own."""
+
     def chunks(self) -> Iterator[Chunk]:
         """All rows from the beginning, each time it is called; raises Refusal where they cannot be read on."""
 

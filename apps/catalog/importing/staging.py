@@ -1,18 +1,20 @@
 """Rows wait in temporary tables, as they were read, until one statement per table merges them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.backends.utils import CursorWrapper
 
 from apps.catalog.importing.cleaning.cells import escaped
 from apps.catalog.importing.cleaning.rows import Cleaned, LeftOut
 from apps.catalog.importing.cleaning.work import Code
+from apps.catalog.importing.package import Copy
 from apps.catalog.importing.records import RECORDS, Record
 from apps.catalog.models import RejectedRow
 
 CODES = "load_code"
 SPOILT = "load_spoilt"
 CODE_COLUMNS = ("what", "key", "code", "name", "work_centre", "uses")
+LEFT_OUT_COLUMNS = ("run_id", "file", "line", "scope", "reason", "content")
 
 
 def create_tables(cursor: CursorWrapper) -> None:
@@ -30,35 +32,43 @@ def _create(cursor: CursorWrapper, table: str, columns: Sequence[str]) -> None:
     cursor.execute(f"CREATE TEMPORARY TABLE {table} ({', '.join(columns)}) ON COMMIT DROP")
 
 
-def stage(cursor: CursorWrapper, record: Record, cleaned: Cleaned) -> None:
-    lines = list(map(str, cleaned.lines))
-    copy(cursor, record.table, ["line", *record.columns], [lines, *(cleaned.columns[name] for name in record.columns)])
+def of_rows(record: Record, cleaned: Cleaned) -> Copy:
+    columns = ("line", *record.columns)
+    texts = [list(map(str, cleaned.lines)), *(cleaned.columns[name] for name in record.columns)]
+    return Copy(record.table, columns, _lines(texts))
 
 
-def stage_codes(cursor: CursorWrapper, codes: dict[Code, int]) -> None:
-    rows = [(*code, str(uses)) for code, uses in codes.items()]
-    copy(cursor, CODES, CODE_COLUMNS, list(zip(*rows, strict=True)))
+def of_codes(codes: Mapping[Code, int]) -> Copy:
+    return Copy(CODES, CODE_COLUMNS, _lines(_turned([(*code, str(uses)) for code, uses in codes.items()])))
 
 
-def stage_spoilt(cursor: CursorWrapper, keys: dict[str, Sequence[str]]) -> None:
-    copy(cursor, SPOILT, list(keys), list(keys.values()))
+def of_spoilt(keys: Mapping[str, Sequence[str]]) -> Copy:
+    return Copy(SPOILT, tuple(keys), _lines(list(keys.values())))
 
 
-def keep_left_out(cursor: CursorWrapper, run_id: int, file: str, left_out: Iterable[LeftOut]) -> None:
+def of_left_out(run_id: int, file: str, left_out: Iterable[LeftOut]) -> Copy:
     rows = [
         (str(run_id), escaped(file), str(each.line), each.scope, escaped(each.reason), escaped(each.content))
         for each in left_out
     ]
-    names = ("run_id", "file", "line", "scope", "reason", "content")
-    copy(cursor, RejectedRow._meta.db_table, names, list(zip(*rows, strict=True)))
+    return Copy(RejectedRow._meta.db_table, LEFT_OUT_COLUMNS, _lines(_turned(rows)))
 
 
-def copy(cursor: CursorWrapper, table: str, names: Sequence[str], columns: Sequence[Sequence[str]]) -> None:
-    """columns: COPY's texts, all equally long. Nothing is sent where there are no rows."""
+def _turned(rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    return list(zip(*rows, strict=True))
+
+
+def _lines(columns: Sequence[Sequence[str]]) -> bytes:
+    """columns: COPY's texts, all equally long."""
     if not columns or not columns[0]:
-        return
-    with cursor.cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as rows:  # psycopg's own
-        rows.write("\n".join(map("\t".join, zip(*columns, strict=True))) + "\n")
+        return b""
+    return ("\n".join(map("\t".join, zip(*columns, strict=True))) + "\n").encode()
+
+
+def stage(cursor: CursorWrapper, copies: Iterable[Copy]) -> None:
+    for copy in copies:
+        with cursor.cursor.copy(f"COPY {copy.table} ({', '.join(copy.columns)}) FROM STDIN") as rows:  # psycopg's own
+            rows.write(copy.rows)
 
 
 def analyze(cursor: CursorWrapper) -> None:

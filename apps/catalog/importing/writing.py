@@ -27,6 +27,7 @@ class Writing:
         self.reading = reading
         self.tally = tally
         self.say = say
+        self.had_routings = False
 
     def write(self) -> None:
         lock_referenced(self.cursor)
@@ -63,6 +64,7 @@ class Writing:
             if record.name in self.reading.files:
                 self._refuse_unknown(record)
                 self._refuse_repeated(record)
+        codes.gather_used(self.cursor)
         for name, merge in (
             ("operations", codes.merge_operations),
             ("resources", codes.merge_resources),
@@ -75,19 +77,24 @@ class Writing:
     def _routings(self) -> None:
         count = self.tally.counts["routings"]
         count.read = count.rejected + routings.gather_routings(self.cursor)
+        self.had_routings = routings.is_any_known(self.cursor)
         with ids_trusted(self.cursor):
             self._merged("routings", *routings.merge_routings(self.cursor))
 
     def _steps(self) -> None:
         with ids_trusted(self.cursor):
             self._merged("steps", *steps.merge_steps(self.cursor))
+        if self.had_routings:
+            self._remove_steps()
+        routed = items.mark_routed(self.cursor)
+        self.tally.counts["items"].updated += routed
+        self.tally.counts["items"].unchanged = max(0, self.tally.counts["items"].unchanged - routed)
+
+    def _remove_steps(self) -> None:
         if STEPS.name in self.reading.unread:
             self.tally.notes.append(_("Some rows of the routings could not be read, so no old step was removed."))
         else:
             self.tally.counts["steps"].removed = steps.remove_steps(self.cursor)
-        routed = items.mark_routed(self.cursor)
-        self.tally.counts["items"].updated += routed
-        self.tally.counts["items"].unchanged = max(0, self.tally.counts["items"].unchanged - routed)
 
     def _reports(self) -> None:
         with ids_trusted(self.cursor):

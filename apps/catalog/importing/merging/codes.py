@@ -7,11 +7,19 @@ from django.db.backends.utils import CursorWrapper
 
 from apps.catalog.importing.merging.tables import OPERATION, RESOURCE, VENDOR, merge
 
-USED = {
-    "operation": ("load_steps", "load_results"),
-    "resource": ("load_steps", "load_results"),
-    "vendor": ("load_steps", "load_purchases"),
-}
+
+def gather_used(cursor: CursorWrapper) -> None:
+    """`load_used`: the codes that rows which stayed name."""
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.load_used")
+    cursor.execute("""
+        CREATE TEMPORARY TABLE load_used ON COMMIT DROP AS
+        SELECT operation_key AS operation, resource_key AS resource, vendor_key AS vendor
+        FROM load_steps GROUP BY operation_key, resource_key, vendor_key
+        UNION
+        SELECT operation_key, resource_key, NULL FROM load_results GROUP BY operation_key, resource_key
+        UNION
+        SELECT NULL, NULL, vendor_key FROM load_purchases GROUP BY vendor_key
+    """)
 
 
 def merge_operations(cursor: CursorWrapper) -> tuple[int, int, int]:
@@ -38,7 +46,6 @@ def _merge(cursor: CursorWrapper, what: str, table: str, *columns: str) -> tuple
 def _most_used(what: str, table: str, names: Sequence[str]) -> str:
     """Each code as it is written most often, of the codes that a row which stayed names. A name, once known,
     is not lost to rows without one."""
-    used = " UNION ".join(f"SELECT {what}_key FROM {rows}" for rows in USED[what])
     kept = [
         f"coalesce({_commonest(name)} FILTER (WHERE {name} <> ''))[1], min(known_{name}), '') AS {name}"
         for name in names
@@ -49,7 +56,7 @@ def _most_used(what: str, table: str, names: Sequence[str]) -> str:
         FROM (
             SELECT written.*, {known}
             FROM load_code written LEFT JOIN {table} known ON known.code_key = written.key
-            WHERE written.what = '{what}' AND written.key IN ({used})
+            WHERE written.what = '{what}' AND written.key IN (SELECT {what} FROM load_used)
         ) each
         GROUP BY key
     """

@@ -43,6 +43,12 @@ def gather_routings(cursor: CursorWrapper) -> int:
     return told
 
 
+def is_any_known(cursor: CursorWrapper) -> bool:
+    """Whether the catalogue knew any of these routings before; asked before they are merged."""
+    cursor.execute("SELECT EXISTS (SELECT FROM load_routing WHERE is_told AND id IS NOT NULL)")
+    return bool(cursor.fetchone()[0])
+
+
 _OF_STEPS = """
     SELECT item_key, routing_code AS code, min(line) AS line, bool_or(is_main) AS is_main,
         min(valid_from) AS valid_from, max(valid_to) AS valid_to, max(created_on) AS created_on
