@@ -79,7 +79,6 @@ class Item(Coded):
         verbose_name = _("item")
         verbose_name_plural = _("items")
         indexes = [
-            models.Index(fields=["code_key"], name="item_code_prefix", opclasses=["text_pattern_ops"]),
             models.Index(CODE_ORDER, name="item_by_code"),
             models.Index(CREATED_ORDER.desc(), models.F("id").desc(), name="item_by_newest"),
             models.Index(fields=["name", "id"], name="item_by_name"),

@@ -21,7 +21,13 @@ NOT_NEGATIVE = (
 class Routing(models.Model):
     """One way of making an item; exactly the main one is learned from."""
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="routings", verbose_name=_("item"))
+    item = models.ForeignKey(
+        Item,
+        models.CASCADE,
+        related_name="routings",
+        verbose_name=_("item"),
+        db_index=False,  # routing_code_once_per_item begins with it
+    )
     code = models.CharField(_("code"), max_length=CODE_LENGTH)
     description = models.CharField(_("description"), max_length=255, blank=True)
     is_main = models.BooleanField(_("main"), default=False)
@@ -46,7 +52,13 @@ class Routing(models.Model):
 class RoutingStep(models.Model):
     """One operation of a routing. Set-up is per lot, run is per piece; NULL says unknown."""
 
-    routing = models.ForeignKey(Routing, models.CASCADE, related_name="steps", verbose_name=_("routing"))
+    routing = models.ForeignKey(
+        Routing,
+        models.CASCADE,
+        related_name="steps",
+        verbose_name=_("routing"),
+        db_index=False,  # step_sequence_once_per_routing begins with it
+    )
     sequence = models.PositiveIntegerField(_("sequence"))
     operation = models.ForeignKey(Operation, models.PROTECT, related_name="+", verbose_name=_("operation"))
     resource = models.ForeignKey(
