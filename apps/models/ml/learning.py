@@ -26,7 +26,7 @@ class TrainingOptions:
 
     fit: FitOptions = field(default_factory=FitOptions)
     least_items: int = 20
-    folds_below: int = 1_000
+    folds_below: int = 700
     refit_below: int = 400
     held_out_share: float = 0.2
     most_held_out: int = 2_500

@@ -81,16 +81,32 @@ class Adam:
         self.steps = 0
 
     def update(self, k: int, gradient: Floats, rate: float, rows: NDArray[np.int64] | None = None) -> None:
-        where = slice(None) if rows is None else rows
-        first, second = self.moments[k]
-        m = 0.9 * first[where] + 0.1 * gradient
-        v = 0.99 * second[where] + 0.01 * gradient * gradient
-        first[where], second[where] = m, v
-        scale = rate * np.sqrt(1 - 0.99**self.steps) / (1 - 0.9**self.steps)
-        weight = self.weights[k]
-        weight[where] -= np.float32(scale) * m / (np.sqrt(v) + np.float32(1e-8)) + weight[where] * np.float32(
-            rate * self.decay
-        )
+        """Moves (the given rows of) weight k; the gradient is used up."""
+        scale = np.float32(rate * np.sqrt(1 - 0.99**self.steps) / (1 - 0.9**self.steps))
+        keep = np.float32(1 - rate * self.decay)
+        (first, second), weight = self.moments[k], self.weights[k]
+        if rows is None:
+            _move(weight, first, second, gradient, scale, keep)
+            return
+        parts = weight[rows], first[rows], second[rows]
+        _move(*parts, gradient, scale, keep)
+        weight[rows], first[rows], second[rows] = parts
+
+
+def _move(weight: Floats, first: Floats, second: Floats, gradient: Floats, scale: np.float32, keep: np.float32) -> None:
+    """Adam's formula in place: the arrays are large, and every temporary one would cost as much as a product."""
+    first *= np.float32(0.9)
+    first += np.float32(0.1) * gradient
+    gradient *= gradient
+    gradient *= np.float32(0.01)
+    second *= np.float32(0.99)
+    second += gradient
+    np.sqrt(second, out=gradient)
+    gradient += np.float32(1e-8)
+    np.divide(first, gradient, out=gradient)
+    gradient *= scale
+    weight *= keep
+    weight -= gradient
 
 
 def train_network(features: sparse.csr_array, loss: Loss, options: NetworkOptions, seed: int, tick: Tick) -> Layers:

@@ -61,7 +61,7 @@ def make_plan(prepared: Prepared, options: TrainingOptions, seed: int) -> Plan:
 def _inner(group: Places, positions: Places, options: TrainingOptions, seed: int) -> list[Split]:
     own = np.unique(group[positions], return_inverse=True)[1].astype(np.int64)
     if len(own) < options.folds_below:
-        tests = folds(own, 3 if len(own) < options.refit_below else 5, seed + 1)
+        tests = folds(own, 3, seed + 1)
     else:
         tests = [hold_out(own, options.held_out_share, options.most_held_out, seed + 1)]
     everything = np.arange(len(own))
