@@ -35,7 +35,7 @@ class Servers:
         for child in self.running.values():
             child.terminate()
         for child in self.running.values():
-            stop(child, asked=True)
+            stop(child, patience=5, asked=True)
 
     def start_task_cluster(self) -> None:
         self._start("tasks", [sys.executable, str(ROOT / "manage.py"), "qcluster"])

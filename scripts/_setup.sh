@@ -75,6 +75,8 @@ has_korean_font() { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=ko fa
 
 has_latin_font() { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=en family)" ]; }
 
+has_library() { /sbin/ldconfig -p | grep -F "$1 " >/dev/null; }
+
 missing_packages() { # demo|test: one Debian package a line
     if ! is_installed; then
         [ -n "$(find_python)" ] || printf '%s\n' python3 python3-venv python3-dev
@@ -84,6 +86,11 @@ missing_packages() { # demo|test: one Debian package a line
         find_chromium >/dev/null || { [ "$DISTRIBUTION" = ubuntu ] && say chromium-browser || say chromium; }
         has_latin_font || say fonts-dejavu-core
         has_korean_font || say fonts-noto-cjk
+        # the ERP's driver, tested against a made-up server: pyodbc needs unixODBC, the bundled driver the rest
+        has_library libodbc.so.2 || say unixodbc
+        has_library libltdl.so.7 || say libltdl7
+        has_library libkrb5.so.3 || say libkrb5-3
+        has_library libgssapi_krb5.so.2 || say libgssapi-krb5-2
     fi
 }
 

@@ -175,7 +175,14 @@ def test_everything_started_is_found_and_ended_in_whatever_session_it_hides(star
     started = [int(pid) for pid in starter.stdout.readline().split()]
     starter.stdin.close()
     assert starter.stdout.readline().split() == ["2", "0"]
-    assert not [pid for pid in started if psutil.pid_exists(pid)]
+    assert not [pid for pid in started if is_running(pid)]
+
+
+def is_running(pid):
+    try:
+        return bool(psutil.Process(pid).cmdline())
+    except psutil.Error:
+        return False
 
 
 def test_what_a_killed_script_left_is_found_and_nothing_else(starter):
