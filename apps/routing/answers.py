@@ -1,6 +1,8 @@
 """A question answered by a model version, with what a page or a file shows beside it."""
 
 import time
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.catalog.models import Operation, RoutingStep
@@ -38,6 +40,25 @@ def existing_steps(item_id: int) -> list[RoutingStep]:
     """The item's main routing as the ERP has it today, empty where it has none."""
     steps = RoutingStep.objects.filter(routing__item_id=item_id, routing__is_main=True)
     return list(steps.select_related("operation", "resource", "vendor").order_by("sequence"))
+
+
+@dataclass(frozen=True)
+class StepsAgainst:
+    """How another routing differs: its operations beyond the first one's, and those that it lacks, in order."""
+
+    more: tuple[str, ...]
+    less: tuple[str, ...]
+    are_same: bool
+
+    @property
+    def are_reordered(self) -> bool:
+        return not (self.are_same or self.more or self.less)
+
+
+def compare_steps(first: Sequence[str], other: Sequence[str]) -> StepsAgainst:
+    """Repeated operations count as often as they stand there."""
+    more, less = Counter(other) - Counter(first), Counter(first) - Counter(other)
+    return StepsAgainst(tuple(more.elements()), tuple(less.elements()), list(first) == list(other))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from apps.models.ml.features import PART_CLASS
 from apps.models.ml.plant import Query
 from apps.models.ml.prediction import PredictedRouting
 from apps.models.selectors import learning_attributes
-from apps.routing.answers import answer, existing_steps, median, operation_names, time_strip
+from apps.routing.answers import answer, compare_steps, existing_steps, median, operation_names, time_strip
 from apps.routing.forms import PREFIX, QueryForm, item_values
 from apps.routing.queries import FIELDS, ask
 
@@ -53,11 +53,12 @@ def _answer(query: Query) -> Context:
         {"routing": routing, "strip": time_strip(routing), "totals": _totals(routing)}
         for routing in answered.prediction.routings
     ]
+    best = [step.operation for step in answered.prediction.routings[0].steps]
     return {
         "answer": answered,
         "names": names,
         "routings": routings,
-        "best_operations": tuple(step.operation for step in answered.prediction.routings[0].steps),
+        "similar_items": [(item, compare_steps(best, item.operations)) for item in answered.prediction.similar_items],
         "drivers": [driver for driver in answered.prediction.drivers if driver.share >= DRIVER_SHARE_MIN],
     }
 
