@@ -208,6 +208,7 @@ def test_purchase_orders_name_vendors(tmp_path):
 
 def test_of_two_forms_in_one_folder_the_views_win_and_the_run_says_so(tmp_path):
     run = load(generic(views(tmp_path), items=GENERIC_ITEMS))
+    run.refresh_from_db()
     assert run.profile == "erp_views"
     assert "Read as ERP views; these files were ignored: items.csv." in run.notes
     assert Item.objects.get().name == "SHAFT"

@@ -1,7 +1,7 @@
 """What a person should know of a table that was read, in sentences for the run's notes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -9,8 +9,9 @@ from apps.catalog.importing.cleaning.items import ItemCleaner
 from apps.catalog.importing.cleaning.rows import RowCleaner
 from apps.catalog.importing.header import Columns, folded
 from apps.catalog.importing.infer import follows_from_routing
-from apps.catalog.importing.profile import TableForm
+from apps.catalog.importing.profile import CATEGORY, NUMBER, TEXT, TableForm
 from apps.catalog.importing.source import Source
+from apps.catalog.models import Attribute
 
 PER_ORDER = re.compile(r"order|lot|batch|로트|auftrag")
 NAMES_LENGTH = 1_000
@@ -21,6 +22,17 @@ def of_table(form: TableForm, source: Source, columns: Columns, cleaner: RowClea
     if isinstance(cleaner, ItemCleaner):
         found += [_empty(source, cleaner), _not_learned(source, form, cleaner)]
     return [sentence for sentence in found if sentence]
+
+
+def of_attributes(added: Sequence[Attribute]) -> list[str]:
+    """What each new one was taken for, by the attributes' own names; one sentence per kind."""
+    sentences = {
+        NUMBER: _("New attributes, taken for numbers: %(names)s."),
+        CATEGORY: _("New attributes, taken for categories: %(names)s."),
+        TEXT: _("New attributes, taken for texts: %(names)s."),
+    }
+    names = {kind: ", ".join(each.key for each in added if each.kind == kind) for kind in sentences}
+    return [sentences[kind] % {"names": names[kind][:NAMES_LENGTH]} for kind in sentences if names[kind]]
 
 
 def _unused(form: TableForm, source: Source, columns: Columns, cleaner: RowCleaner) -> str:

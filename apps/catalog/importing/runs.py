@@ -86,4 +86,4 @@ def finish(run: ImportRun, counts: Mapping[str, Any], notes: Sequence[str]) -> N
     run.finished_at = timezone.now()
     run.counts = dict(counts)
     run.notes = list(notes)
-    run.save(update_fields=["state", "finished_at", "counts", "notes"])
+    run.save(update_fields=["state", "finished_at", "profile", "counts", "notes"])

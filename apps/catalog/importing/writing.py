@@ -6,6 +6,7 @@ from time import monotonic
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
+from apps.catalog.importing import remarks
 from apps.catalog.importing.merging import codes, items, refused, reports, routings, steps
 from apps.catalog.importing.merging.tables import ITEM
 from apps.catalog.importing.merging.trust import ids_trusted, lock_referenced
@@ -54,9 +55,9 @@ class Writing:
         self._refuse_repeated(ITEMS)
         self._merged("items", *items.merge_items(self.cursor))
         added = items.add_attributes(self.reading.attributes)
-        count = self.tally.counts["attributes"]
-        count.read = len(self.reading.attributes)
-        self._merged("attributes", added, 0)
+        self.tally.notes += remarks.of_attributes(added)
+        self.tally.counts["attributes"].read = len(self.reading.attributes)
+        self._merged("attributes", len(added), 0)
 
     def _codes(self) -> None:
         """Only rows that stay name codes, so the others go first."""

@@ -50,8 +50,8 @@ def mark_routed(cursor: CursorWrapper) -> int:
     )
 
 
-def add_attributes(forms: Sequence[AttributeForm]) -> int:
-    """What a person has set for an attribute that is known already stays."""
+def add_attributes(forms: Sequence[AttributeForm]) -> list[Attribute]:
+    """Returns those that were not known. What a person has set for one that is known already stays."""
     known = set(Attribute.objects.values_list("key", flat=True))
     start = (Attribute.objects.aggregate(last=Max("position"))["last"] or 0) + 1
     added = [
@@ -65,5 +65,4 @@ def add_attributes(forms: Sequence[AttributeForm]) -> int:
         )
         for number, form in enumerate(form for form in forms if form.key not in known)
     ]
-    Attribute.objects.bulk_create(added)
-    return len(added)
+    return Attribute.objects.bulk_create(added)
