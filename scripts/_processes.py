@@ -104,13 +104,14 @@ def stop(child: "subprocess.Popen[str]", *, patience: float = 8, asked: bool = F
 
 
 def raise_on_signals() -> None:
-    """SIGTERM and a closed terminal end the script as Ctrl-C does: through its `finally`."""
+    """SIGTERM and a closed terminal end the script as Ctrl-C does: through its `finally`. Ctrl-C is asked for too,
+    since a shell starts its background jobs with SIGINT ignored."""
 
     def interrupt(number: int, frame: object) -> None:
         signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
 
 
