@@ -151,6 +151,20 @@ def test_where_only_one_of_resource_and_work_centre_is_given_it_serves_as_both(t
     assert step_of("A1").resource == found
 
 
+def test_a_work_centre_that_some_rows_tell_holds_for_those_that_do_not(tmp_path):
+    header = ["item_code", "sequence", "operation", "resource", "work_centre"]
+    folder = generic(
+        tmp_path,
+        routings=[header, ["A1", "10", "SAW", "SAW-2", "SAWING"]],
+        results=[*GENERIC_RESULTS, ["A1", "10", "SAW", "9", "1", "1", "SAW-2", ""]],
+    )
+    load(folder)
+    assert Resource.objects.get().work_centre == "SAWING"
+    (folder / "routings.csv").unlink()
+    load(folder)
+    assert Resource.objects.get().work_centre == "SAWING"
+
+
 @pytest.mark.parametrize(
     ("flag", "outsourced"),
     [

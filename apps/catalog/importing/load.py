@@ -34,8 +34,6 @@ SETTINGS = {
     "work_mem": "128MB",
     "maintenance_work_mem": "256MB",
     "gin_pending_list_limit": "1GB",  # merged once at the end instead of every 4 MB
-    "datestyle": "ISO, YMD",  # `row_hash` is made of texts
-    "extra_float_digits": "1",
 }
 
 

@@ -24,7 +24,7 @@ class WorkCleaner(RowCleaner):
 
     def derive(self, chunk: Chunk, columns: dict[str, Sequence[str]], faults: Faults) -> None:
         if "work_centre" in columns:
-            _one_serves_as_both(columns)
+            _centres_serve_as_resources(columns)
         if "outsourced" in columns:
             self._vendors_outside_only(columns)
 
@@ -51,12 +51,10 @@ class ReportCleaner(WorkCleaner):
         columns["said"] = [md5("\t".join(row).encode(), usedforsecurity=False).hexdigest() for row in rows]
 
 
-def _one_serves_as_both(columns: dict[str, Sequence[str]]) -> None:
-    """Where only one of resource and work centre is given."""
-    resources, centres = columns["resource"], columns["work_centre"]
-    columns["resource"] = _first_given(resources, centres)
+def _centres_serve_as_resources(columns: dict[str, Sequence[str]]) -> None:
+    """Where only the work centre is given. The other way round a merge decides, since another row may tell more."""
+    columns["resource"] = _first_given(columns["resource"], columns["work_centre"])
     columns["resource_key"] = _first_given(columns["resource_key"], columns["work_centre_key"])
-    columns["work_centre"] = _first_given(centres, resources)
 
 
 def _first_given(first: Sequence[str], second: Sequence[str]) -> list[str]:

@@ -1,11 +1,11 @@
 # ruff: noqa: S608 - the names in the statements are our own
 """Operations, resources and vendors: what the work rows name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from django.db.backends.utils import CursorWrapper
 
-from apps.catalog.importing.merging.tables import OPERATION, RESOURCE, VENDOR, merge
+from apps.catalog.importing.merging.tables import OPERATION, RESOURCE, VENDOR, merge, write
 
 
 def gather_used(cursor: CursorWrapper) -> None:
@@ -23,36 +23,36 @@ def gather_used(cursor: CursorWrapper) -> None:
 
 
 def merge_operations(cursor: CursorWrapper) -> tuple[int, int, int]:
-    return _merge(cursor, "operation", OPERATION, "name")
+    return _merge(cursor, "operation", OPERATION, {"name": "''"})
 
 
 def merge_resources(cursor: CursorWrapper) -> tuple[int, int, int]:
-    return _merge(cursor, "resource", RESOURCE, "name", "work_centre")
+    """Where no row tells its work centre, a resource is one itself."""
+    return _merge(cursor, "resource", RESOURCE, {"name": "''", "work_centre": _commonest("code")})
 
 
 def merge_vendors(cursor: CursorWrapper) -> tuple[int, int, int]:
-    return _merge(cursor, "vendor", VENDOR, "name")
+    return _merge(cursor, "vendor", VENDOR, {"name": "''"})
 
 
-def _merge(cursor: CursorWrapper, what: str, table: str, *columns: str) -> tuple[int, int, int]:
-    """Codes told, inserted, updated."""
+def _merge(cursor: CursorWrapper, what: str, table: str, columns: Mapping[str, str]) -> tuple[int, int, int]:
+    """columns: what a code has beside it, and what it is where nobody tells. Codes told, inserted, updated."""
     cursor.execute("DROP TABLE IF EXISTS pg_temp.load_named")
     query = _most_used(what, table, columns)
-    cursor.execute(f"CREATE TEMPORARY TABLE load_named ON COMMIT DROP AS {query}")
-    told = cursor.rowcount
+    told = write(cursor, f"CREATE TEMPORARY TABLE load_named ON COMMIT DROP AS {query}")
     return told, *merge(cursor, table, ["code_key"], ["code", *columns], "SELECT * FROM load_named")
 
 
-def _most_used(what: str, table: str, names: Sequence[str]) -> str:
-    """Each code as it is written most often, of the codes that a row which stayed names. A name, once known,
-    is not lost to rows without one."""
+def _most_used(what: str, table: str, columns: Mapping[str, str]) -> str:
+    """Each code as it is written most often, of the codes that a row which stayed names. What is known of it is not
+    lost to rows that do not tell it."""
+    known = ", ".join(f"known.{name} AS known_{name}" for name in columns)
     kept = [
-        f"coalesce({_commonest(name)} FILTER (WHERE {name} <> ''))[1], min(known_{name}), '') AS {name}"
-        for name in names
+        f"coalesce({_commonest(name)}, nullif(min(known_{name}), ''), {otherwise}) AS {name}"
+        for name, otherwise in columns.items()
     ]
-    known = ", ".join(f"known.{name} AS known_{name}" for name in names)
     return f"""
-        SELECT key AS code_key, {_commonest("code")})[1] AS code, {", ".join(kept)}
+        SELECT key AS code_key, {_commonest("code")} AS code, {", ".join(kept)}
         FROM (
             SELECT written.*, {known}
             FROM load_code written LEFT JOIN {table} known ON known.code_key = written.key
@@ -63,5 +63,5 @@ def _most_used(what: str, table: str, names: Sequence[str]) -> str:
 
 
 def _commonest(name: str) -> str:
-    """Begins an expression: all spellings, the most used first; the spelling decides between equals."""
-    return f"(array_agg({name} ORDER BY uses DESC, {name})"
+    """The spelling that is used most, and of equals the first by the alphabet; NULL where there is none."""
+    return f"(array_agg({name} ORDER BY uses DESC, {name}) FILTER (WHERE {name} IS NOT NULL))[1]"

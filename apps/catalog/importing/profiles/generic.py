@@ -70,7 +70,7 @@ RESULTS = TableForm(
         "reported_on": ("reported_on",),
     },
     required=("item_code", "sequence", "operation", "quantity"),
-    defaults={"routing_code": ONLY_ROUTING, "time_unit": "minutes"},
+    defaults={"time_unit": "minutes"},
 )
 PURCHASES = TableForm(
     records.PURCHASES,
