@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import OneHotEncoder
+from sklearn.preprocessing import OneHotEncoder, normalize
 
 from apps.models.ml.fit import Prepared, class_values
 from apps.models.ml.network import Tick
@@ -29,7 +29,10 @@ def baselines(
 ) -> dict[str, list[Sequence]]:
     """What each method proposes for the test items; `sequences` are those of all routed items."""
     features = _notebook_features(prepared.plant.items, prepared.routed.items, train)
-    nearest, votes = _neighbours(features[train], features[test], [sequences[i] for i in train], tick)
+    # At a large plant each copy of this matrix takes half a gigabyte: only the turned one stays.
+    turned, asked = features[train].T.tocsr(), features[test]
+    del features
+    nearest, votes = _neighbours(turned, asked, [sequences[i] for i in train], tick)
     classes = [as_text(v) for v in class_values(prepared.plant.items, prepared.class_attribute)[prepared.routed.items]]
     return {
         "class_most_frequent": _most_frequent(classes, sequences, train, test),
@@ -58,9 +61,7 @@ def _notebook_features(items: Items, rows: Places, train: Places) -> sparse.csr_
         vectorizer.fit([joined[i] for i in train])
         blocks.append(vectorizer.transform(joined))
     stacked = sparse.hstack([block for block in blocks if block is not None], format="csr", dtype=np.float32)
-    length = np.sqrt(np.asarray(stacked.multiply(stacked).sum(axis=1)).ravel())
-    scaled = sparse.diags_array(1 / np.maximum(length, 1e-9)) @ stacked
-    return sparse.csr_array(scaled, dtype=np.float32)
+    return sparse.csr_array(normalize(stacked, copy=False))
 
 
 def _one_hot(table: NDArray[np.object_], train: Places) -> sparse.csr_array:
@@ -83,9 +84,10 @@ def _scaled(columns: list[NDArray[np.float64]], train: Places) -> sparse.csr_arr
 
 
 def _neighbours(
-    train: sparse.csr_array, test: sparse.csr_array, sequences: list[Sequence], tick: Tick
+    turned: sparse.csr_array, test: sparse.csr_array, sequences: list[Sequence], tick: Tick
 ) -> tuple[list[Sequence], list[Sequence]]:
-    nearest, votes, turned = [], [], train.T.tocsr()
+    """The nearest's routing and the vote of ten for each row of `test`; `turned` is (features, train items)."""
+    nearest, votes = [], []
     for start in range(0, test.shape[0], _BLOCK):
         tick(start / test.shape[0])
         cosines = (test[start : start + _BLOCK] @ turned).toarray()

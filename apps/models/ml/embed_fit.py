@@ -11,7 +11,7 @@ from apps.models.ml.network import Layers, layers_outputs
 Floats = NDArray[np.float32]
 _BLOCK = 4_096
 _AXES_SAMPLE = 10_000
-_SKETCH = 32
+_SKETCH = 16
 
 
 def fit_embedding(features: sparse.csr_array, layers: Layers, idf: Floats, dimensions: int, seed: int) -> Embedding:
