@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.utils.translation import gettext as _
+from threadpoolctl import threadpool_limits
 
 from apps.catalog.errors import Refusal
 from apps.models.ml import artifact
@@ -13,6 +14,9 @@ from apps.models.ml.predictor import Predictor
 from apps.models.models import ModelVersion
 
 CHECK_SECONDS = 1.0
+BLAS_THREADS = 1
+"""A prediction's matrices are too small to share: a second BLAS thread makes it slower, several times on a busy
+machine. Requests use the cores side by side instead."""
 
 
 class NoActiveVersion(Refusal):
@@ -92,6 +96,7 @@ def _load(version: ModelVersion) -> ServedVersion:
         if artifact.artifact_hash(version.folder) != version.artifact_hash:
             raise artifact.DamagedArtifact("manifest.json is not the one that this version was stored with")
         predictor = Predictor.load(version.folder)
+        threadpool_limits(BLAS_THREADS)
     except (artifact.DamagedArtifact, OSError) as damage:
         raise BrokenVersion(
             _(

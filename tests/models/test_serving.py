@@ -1,6 +1,7 @@
 """One predictor per process, swapped when another version becomes active."""
 
 import pytest
+from threadpoolctl import threadpool_info
 
 from apps.catalog.models import Item
 from apps.models import serving
@@ -82,3 +83,8 @@ def test_while_one_thread_loads_the_others_go_on_with_the_one_before(holder, act
         assert holder.get() is served
     finally:
         holder._loading.release()
+
+
+def test_a_process_that_predicts_keeps_to_one_blas_thread(holder, active_version):
+    holder.get()
+    assert {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"} == {1}
