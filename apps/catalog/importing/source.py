@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-CHUNK_ROWS = 20_000
+CHUNK_ROWS = 10_000
 CONTENT_LENGTH = 2_000
 
 

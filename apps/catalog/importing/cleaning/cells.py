@@ -8,7 +8,7 @@ from apps.catalog.importing.rules import Rule, Value
 from apps.catalog.importing.values import Unfit
 
 NULL = r"\N"
-REMEMBERED = 50_000
+REMEMBERED = 20_000
 """Distinct texts of a column that are kept; what is nearly unique would fill the memory for nothing."""
 INVISIBLE = "\ufeff\u200b"
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
