@@ -13,6 +13,7 @@ from typing import Any
 from django.core import signing
 from django.db.models import BooleanField, Func, QuerySet, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat
 from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -35,6 +36,12 @@ class Order:
     @property
     def keys(self) -> dict[str, Combinable]:
         return {f"place_{at}": column for at, column in enumerate(self.columns)}
+
+    @property
+    def keys_without_index(self) -> dict[str, Combinable]:
+        """For text columns: the same order, which PostgreSQL cannot read off an index. It thinks that words are
+        common and would walk the whole index in search of rows that hold them."""
+        return {key: Concat(column, Value("")) for key, column in self.keys.items()}
 
     def by(self, *, backwards: bool) -> list[str]:
         sign = "-" if self.descending != backwards else ""
@@ -83,7 +90,8 @@ def address(query: QueryDict, **changes: str) -> str:
 def page_of(query: QueryDict, order: Order, *parts: QuerySet[Any], size: int = PAGE_SIZE) -> Page:
     """The page that the address asks for; the first one where it names no place or a damaged one.
 
-    Several parts follow one another, each in the order.
+    Several parts follow one another, each in the order; parts after the first are found by their own filter's
+    index, then sorted.
     """
     backwards = BEFORE in query
     part, *values = _read(query.get(BEFORE) or query.get(AFTER, ""), order) or [0]
@@ -99,7 +107,8 @@ def _beyond(
     """What of one part lies beyond the place; None where all of it lies on the other side."""
     if number != part and (number < part) != backwards:
         return None
-    rows = rows.annotate(part=Value(number), **order.keys).order_by(*order.by(backwards=backwards))
+    keys = order.keys_without_index if number else order.keys
+    rows = rows.annotate(part=Value(number), **keys).order_by(*order.by(backwards=backwards))
     return rows.filter(order.beyond(values, backwards=backwards)) if number == part and values else rows
 
 

@@ -20,7 +20,7 @@ TEXTS = 2
 ORDERS: dict[str, list[Combinable]] = {
     "code": [CODE_ORDER],
     "name": [F("name"), F("id")],
-    "part_class": [F("part_class"), F("id")],
+    "part_class": [F("part_class"), CODE_ORDER],
     "created_on": [CREATED_ORDER, F("id")],
 }
 

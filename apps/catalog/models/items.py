@@ -82,7 +82,7 @@ class Item(Coded):
             models.Index(CODE_ORDER, name="item_by_code"),
             models.Index(CREATED_ORDER.desc(), models.F("id").desc(), name="item_by_newest"),
             models.Index(fields=["name", "id"], name="item_by_name"),
-            models.Index(fields=["part_class", "id"], name="item_by_class"),
+            models.Index("part_class", CODE_ORDER, name="item_by_class_and_code"),
             models.Index(fields=["created_on", "id"], name="item_by_date"),
             models.Index(fields=["drawing"], name="item_by_drawing", condition=~models.Q(drawing="")),
             models.Index(fields=["created_on", "id"], name="item_unrouted", condition=models.Q(has_routing=False)),
