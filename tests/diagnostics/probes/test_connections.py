@@ -40,4 +40,5 @@ def _used(reading):
 
 
 def _target():
-    return {key: connection.get_connection_params()[key] for key in ("host", "user", "dbname")}
+    given = connection.get_connection_params()
+    return {key: given[key] for key in ("host", "port", "user", "password", "dbname") if key in given}

@@ -15,7 +15,8 @@ def test_none_open():
 
 @pytest.mark.parametrize(("limits", "state"), [((60, 120), State.GOOD), ((0, 120), State.WATCH), ((0, 0), State.BAD)])
 def test_somebody_forgot_a_transaction(limits, state):
-    parameters = {key: connection.get_connection_params()[key] for key in ("host", "user", "dbname")}
+    given = connection.get_connection_params()
+    parameters = {key: given[key] for key in ("host", "port", "user", "password", "dbname") if key in given}
     with psycopg.connect(**parameters) as forgotten:
         forgotten.execute("SELECT 1")
         reading = Transactions(watch_seconds=limits[0], bad_seconds=limits[1]).measure()
