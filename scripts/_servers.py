@@ -15,6 +15,7 @@ from _steps import LOGS, ROOT, Failure, last_lines, say, step
 
 START_SECONDS = 60
 WEB = ["--workers", "2", "--threads", "4", "--preload", "--no-control-socket", "--graceful-timeout", "5"]
+WEB += ["--limit-request-line", "8190"]  # the predict page asks with every attribute in its address
 
 
 class Servers:
