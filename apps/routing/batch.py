@@ -19,8 +19,8 @@ from apps.models.selectors import learning_attributes
 from apps.models.serving import ServedVersion
 from apps.routing import predicted_csv
 from apps.routing.faults import Fault, FaultFile, LeaveOut
-from apps.routing.item_rows import ItemRow, Layout, read_items, read_layout
-from apps.routing.queries import ask
+from apps.routing.item_rows import ItemRow, read_items, read_layout
+from apps.routing.queries import ask, says_something
 
 BATCH = 1_000
 
@@ -59,7 +59,7 @@ def predict_file(items: Path, out: Path, served: ServedVersion, *, alternatives:
         writer.writerow(predicted_csv.COLUMNS)
         for chunk in read_items(source, layout, faults.leave_out):
             for start in range(0, len(chunk), BATCH):
-                batch = _Batch(chunk[start : start + BATCH], layout, attributes)
+                batch = _Batch(chunk[start : start + BATCH], attributes)
                 report.rows += batch.write(writer, served, alternatives, faults.leave_out)
                 report.items += len(batch.codes)
     report.left_out, report.first_left_out = faults.count, faults.first
@@ -81,10 +81,9 @@ def _written_aside(out: Path) -> Iterator[IO[str]]:
 class _Batch:
     """Up to BATCH rows with their items of the catalogue, read by one query."""
 
-    def __init__(self, rows: Sequence[ItemRow], layout: Layout, attributes: list[Attribute]) -> None:
+    def __init__(self, rows: Sequence[ItemRow], attributes: list[Attribute]) -> None:
         self.rows = rows
         self.codes: list[str] = []
-        self._layout = layout
         self._attributes = attributes
         keys = {code_key(row.code) for row in rows}
         self._items = {item.code_key: item for item in Item.objects.filter(code_key__in=keys).defer("search")}
@@ -102,12 +101,13 @@ class _Batch:
     def _queries(self, leave_out: LeaveOut) -> Iterator[Query]:
         for row in self.rows:
             item = self._items.get(code_key(row.code))
-            if item is None and not self._layout.describes_items:
+            query = ask(item, row.changes, self._attributes)
+            if item is None and not says_something(query):
                 reason = _("the item is not in the catalogue, and the file says nothing else about it")
                 leave_out(Fault(row.line, reason, row.content))
             else:
                 self.codes.append(row.code)
-                yield ask(item, row.changes, self._attributes)
+                yield query
 
 
 def rejected_file(out: Path) -> Path:

@@ -38,10 +38,6 @@ class Layout:
     attributes: dict[int, Attribute] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
 
-    @property
-    def describes_items(self) -> bool:
-        return bool(self.fields or self.attributes)
-
 
 def read_layout(source: Source, attributes: Sequence[Attribute]) -> Layout:
     """Raises Refusal where there is no item_code."""

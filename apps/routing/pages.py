@@ -12,7 +12,7 @@ from apps.models.ml.prediction import PredictedRouting
 from apps.models.selectors import learning_attributes
 from apps.routing.answers import answer, compare_steps, existing_steps, median, operation_names, time_strip
 from apps.routing.forms import PREFIX, QueryForm, item_values
-from apps.routing.queries import FIELDS, ask
+from apps.routing.queries import FIELDS, ask, says_something
 
 Context = dict[str, Any]
 DRIVER_SHARE_MIN = 0.01
@@ -32,9 +32,10 @@ def predict_page(given: Mapping[str, Any]) -> Context:
         "is_new": bool(code and not item),
         "labels": _labels(form),
     }
-    if not (item or (changed.keys() and any(changed.values()))):
+    query = ask(item, form.changes(), attributes)
+    if not (item or says_something(query)):
         return page
-    return page | _answer(ask(item, form.changes(), attributes)) | _existing(item)
+    return page | _answer(query) | _existing(item)
 
 
 def _labels(form: QueryForm) -> dict[str, Any]:

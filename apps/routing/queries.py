@@ -27,6 +27,12 @@ def ask(item: Item | None, changes: Changes, attributes: list[Attribute]) -> Que
     return replace(base, **fields, attributes={**(base.attributes or {}), **given})
 
 
+def says_something(query: Query) -> bool:
+    """Whether the query holds anything that a model reads; from nothing, nothing is predicted."""
+    values = (query.attributes or {}).values()
+    return bool(query.name or query.part_class) or any(value is not None for value in values)
+
+
 def typed_value(attribute: Attribute, text: str) -> str | float | None:
     """The text as the attribute's kind; raises ValueError where a number is not one."""
     text = text.strip()

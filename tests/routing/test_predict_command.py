@@ -66,6 +66,7 @@ def test_a_column_changes_what_the_catalogue_says(active_version, predict):
     ("content", "left_out", "reason"),
     [
         ("item_code\nNOBODY\nP-0010\n", 1, "not in the catalogue"),
+        ("item_code,diameter\nNOBODY,-\nP-0010,5\n", 1, "says nothing else about it"),
         ("item_code,diameter\nP-0010,wide\n", 1, "diameter is not a number"),
         ("item_code,diameter\n,5\nP-0010,5\n", 1, "no item_code"),
         ("item_code,diameter\n" + "X" * 65 + ",5\nP-0010,5\n", 1, "longer than 64"),

@@ -73,6 +73,13 @@ def test_a_wrong_number_costs_only_itself(active_version, planner, value):
     assert "Predicted routing" in page
 
 
+@pytest.mark.parametrize("known", ["", "&a-diameter=wide", "&name=+&a-material=", "&drawing=D-9"])
+def test_from_nothing_that_a_model_reads_nothing_is_predicted(active_version, planner, known):
+    page = text(planner.get(f"/predict/?item=NEW-1{known}"))
+    assert "Predicted routing" not in page
+    assert "No item yet" in page
+
+
 def test_text_is_escaped(active_version, planner):
     page = text(planner.get("/predict/?item=<script>alert(1)</script>&name=<b>x</b>"))
     assert "<script>alert(1)" not in page
