@@ -12,7 +12,18 @@ RUNNING=""
 INSTALLED=.venv/routewright-installed
 DISTRIBUTION="$(sed -n 's/^ID=//p' /etc/os-release 2>/dev/null || true)"
 
-trap '[ -z "$RUNNING" ] || kill -- "-$RUNNING" 2>/dev/null; echo; echo "Stopped during the set-up. Run it again: it goes on where it was." >&2; exit 130' INT TERM HUP
+# Asked of the shell, not of RUNNING, which a step has not set yet in its first instant; and asked again, since a
+# process that was only just forked may lose a signal.
+stop_steps() {
+    local job try
+    for job in $(jobs -p); do
+        for try in $(seq 20); do
+            kill -- "-$job" 2>/dev/null || break
+            sleep 0.1
+        done
+    done
+}
+trap 'stop_steps; echo; echo "Stopped during the set-up. Run it again: it goes on where it was." >&2; exit 130' INT TERM HUP
 
 say() { printf '%s\n' "$*"; }
 
