@@ -19,6 +19,7 @@ def make_people(logins: Path) -> str:
     password = _password(logins) or secrets.token_urlsafe(9)
     for name in GROUPS:
         _person(name, password).groups.add(Group.objects.get(name=name))
+    User.objects.filter(username="trainer").update(is_staff=True)  # attributes are switched off under /admin/
     administrator = _person(ADMINISTRATOR, password)
     administrator.is_staff = administrator.is_superuser = True
     administrator.save()

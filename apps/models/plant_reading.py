@@ -24,6 +24,7 @@ from apps.catalog.models import (
     WorkResult,
 )
 from apps.models.ml.plant import Column, Items, Plant, Purchases, Results, Steps
+from apps.models.ml.text import as_number, as_text
 from apps.models.selectors import learning_attributes
 
 BLOCK = 20_000
@@ -100,20 +101,18 @@ def _read_items(attributes: Sequence[Attribute]) -> tuple[NDArray[np.int64], Ite
 
 
 def _column(attribute: Attribute, values: list[Any]) -> Column:
+    """Read as a query's values are: what was loaded under another kind may be a number as text, or the reverse."""
     if attribute.kind == Attribute.Kind.NUMBER:
-        return Column(attribute.key, "number", _floats(values))
+        numbers = [v if isinstance(v, float) else as_number(v) for v in values]
+        return Column(attribute.key, "number", np.array(numbers, dtype=np.float64))
     kind: Any = attribute.kind
-    return Column(attribute.key, kind, _objects(["" if v is None else str(v) for v in values]))
+    return Column(attribute.key, kind, _objects([as_text(v) for v in values]))
 
 
 def _objects(values: list[str]) -> NDArray[np.object_]:
     array = np.empty(len(values), dtype=object)
     array[:] = values
     return array
-
-
-def _floats(values: Sequence[Any]) -> NDArray[np.float64]:
-    return np.array([v if isinstance(v, int | float) else np.nan for v in values], dtype=np.float64)
 
 
 def _day(value: date | None) -> int:

@@ -1,12 +1,12 @@
 """What pages and services read about versions and trainings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 
 from apps.catalog.models import Attribute, Item
-from apps.models.ml.plant import Query
+from apps.models.ml.plant import Kind, Query
 from apps.models.models import ModelVersion, TrainingRun, VersionEvent
 
 
@@ -50,12 +50,24 @@ def queue_place(run: TrainingRun) -> int:
 
 
 def learning_attributes() -> list[Attribute]:
+    """What the next training learns from."""
     return list(Attribute.objects.filter(used_for_learning=True))
 
 
-def query_for_item(item: Item, attributes: Iterable[Attribute] | None = None) -> Query:
-    """The item as a question to a model: only attributes that are used for learning."""
-    attributes = learning_attributes() if attributes is None else attributes
+def trained_attributes(columns: Mapping[str, Kind]) -> list[Attribute]:
+    """What a trained model reads, `columns` being its keys and kinds.
+
+    Only names, units and order are today's: a setting that was changed since changes no version. Never saved.
+    """
+    known = {attribute.key: attribute for attribute in Attribute.objects.filter(key__in=columns)}
+    attributes = [known.get(key) or Attribute(key=key, label=key) for key in columns]
+    for attribute in attributes:
+        attribute.kind = columns[attribute.key]
+    return sorted(attributes, key=lambda attribute: (attribute.position, attribute.key))
+
+
+def query_for_item(item: Item, attributes: Iterable[Attribute]) -> Query:
+    """The item as a question to a model that reads these attributes."""
     return Query(
         code=item.code,
         name=item.name,

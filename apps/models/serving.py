@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from apps.catalog.errors import Refusal
 from apps.models.ml import artifact
+from apps.models.ml.plant import Kind
 from apps.models.ml.predictor import Predictor
 from apps.models.models import ModelVersion
 
@@ -33,6 +35,11 @@ class ServedVersion:
     version_number: int
     artifact_hash: str
     predictor: Predictor
+
+    @property
+    def columns(self) -> Mapping[str, Kind]:
+        """The attributes that the version was trained on, with their kinds of then."""
+        return self.predictor.model.encoder.columns
 
 
 class Holder:

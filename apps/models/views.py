@@ -13,7 +13,7 @@ from apps.catalog.requests import Request
 from apps.models import pages
 from apps.models.forms import DecisionForm, TrainingForm
 from apps.models.models import TrainingRun
-from apps.models.selectors import recent_trainings, version_with_people
+from apps.models.selectors import learning_attributes, recent_trainings, version_with_people
 from apps.models.services import review, training
 
 
@@ -82,7 +82,7 @@ def train(request: Request) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect(run)
-    context = {"form": form, "trainings": recent_trainings()}
+    context = {"form": form, "trainings": recent_trainings(), "learned_from": learning_attributes()}
     return render(request, "registry/train.html", context, status=422 if form.errors else 200)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from apps.catalog.models import Operation, RoutingStep
 from apps.models.ml.plant import Query
 from apps.models.ml.prediction import Interval, PredictedRouting, Prediction
-from apps.models.serving import active_predictor
+from apps.models.serving import ServedVersion
 
 ALTERNATIVES = 3
 SIMILAR = 10
@@ -21,9 +21,7 @@ class Answer:
     milliseconds: float
 
 
-def answer(query: Query) -> Answer:
-    """The active version's answer. Raises NoActiveVersion or BrokenVersion."""
-    served = active_predictor()
+def answer(served: ServedVersion, query: Query) -> Answer:
     started = time.perf_counter()
     prediction = served.predictor.predict(query, alternatives=ALTERNATIVES, similar=SIMILAR)
     return Answer(prediction, served.version_number, (time.perf_counter() - started) * 1000)

@@ -15,7 +15,7 @@ from apps.catalog.importing.csv_source import open_csv
 from apps.catalog.models import Attribute, Item
 from apps.catalog.models.coded import code_key
 from apps.models.ml.plant import Query
-from apps.models.selectors import learning_attributes
+from apps.models.selectors import trained_attributes
 from apps.models.serving import ServedVersion
 from apps.routing import predicted_csv
 from apps.routing.faults import Fault, FaultFile, LeaveOut
@@ -49,7 +49,7 @@ class BatchReport:
 
 def predict_file(items: Path, out: Path, served: ServedVersion, *, alternatives: int) -> BatchReport:
     """Predict every item of `items` into `out`; a fault costs its own row only and is kept beside `out`."""
-    attributes = learning_attributes()
+    attributes = trained_attributes(served.columns)
     source = open_csv(items)
     layout = read_layout(source, attributes)
     check_out(out, items)

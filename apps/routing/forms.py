@@ -1,4 +1,4 @@
-"""The question on the predict page: one field per attribute that models learn from."""
+"""The question on the predict page: one field per attribute that the model reads."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -9,7 +9,8 @@ from apps.catalog.models.coded import code_key
 from apps.models.ml.features import PART_CLASS
 from apps.models.ml.plant import Query
 from apps.models.ml.prediction import PredictedRouting
-from apps.models.selectors import learning_attributes
+from apps.models.selectors import learning_attributes, trained_attributes
+from apps.models.serving import ServedVersion, active_predictor
 from apps.routing.answers import answer, compare_steps, existing_steps, median, operation_names, time_strip
 from apps.routing.forms import PREFIX, QueryForm, item_values
 from apps.routing.queries import FIELDS, ask, says_something
@@ -20,7 +21,8 @@ DRIVER_SHARE_MIN = 0.01
 
 def predict_page(given: Mapping[str, Any]) -> Context:
     """Values in the address stand in for the item's own; a code alone asks for the item as it is."""
-    attributes = learning_attributes()
+    served, refusal = _served()
+    attributes = trained_attributes(served.columns) if served else learning_attributes()
     code = str(given.get("item", "")).replace("\0", "").strip()  # PostgreSQL knows no NUL
     item = Item.objects.filter(code_key=code_key(code)).first() if code else None
     changed = {k: v for k, v in given.items() if k.startswith(PREFIX) or k in FIELDS}
@@ -35,7 +37,15 @@ def predict_page(given: Mapping[str, Any]) -> Context:
     query = ask(item, form.changes(), attributes)
     if not (item or says_something(query)):
         return page
-    return page | _answer(query) | _existing(item)
+    return page | (_answer(served, query) if served else {"refusal": refusal}) | _existing(item)
+
+
+def _served() -> tuple[ServedVersion | None, str]:
+    """The version in use, or the sentence that says why there is none."""
+    try:
+        return active_predictor(), ""
+    except Refusal as refusal:
+        return None, str(refusal)
 
 
 def _labels(form: QueryForm) -> dict[str, Any]:
@@ -44,11 +54,8 @@ def _labels(form: QueryForm) -> dict[str, Any]:
     return {**labels, PART_CLASS: labels["part_class"]}
 
 
-def _answer(query: Query) -> Context:
-    try:
-        answered = answer(query)
-    except Refusal as refusal:
-        return {"refusal": str(refusal)}
+def _answer(served: ServedVersion, query: Query) -> Context:
+    answered = answer(served, query)
     names = operation_names(answered.prediction)
     routings = [
         {"routing": routing, "strip": time_strip(routing), "totals": _totals(routing)}

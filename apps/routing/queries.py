@@ -20,7 +20,10 @@ class Changes:
 
 
 def ask(item: Item | None, changes: Changes, attributes: list[Attribute]) -> Query:
-    """The query for an item with changes; without an item, the changes are all that is known."""
+    """The query for an item with changes; without an item, the changes are all that is known.
+
+    attributes: those that the asked model reads.
+    """
     base = query_for_item(item, attributes) if item else Query(attributes={})
     given = {a.key: typed_value(a, changes.attributes[a.key]) for a in attributes if a.key in changes.attributes}
     fields = {field: changes.fields[field].strip() for field in FIELDS if field in changes.fields}

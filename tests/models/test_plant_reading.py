@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from apps.catalog.models import Attribute, Item, Operation, Routing, WorkResult
+from apps.models.ml.text import as_number, as_text
 from apps.models.plant_reading import read_plant
-from apps.models.selectors import query_for_item
+from apps.models.selectors import learning_attributes, query_for_item
 from tests.small_plant import EPOCH, Part, parts
 
 pytestmark = pytest.mark.django_db(transaction=True)  # one snapshot needs a transaction of its own
@@ -78,5 +79,15 @@ def test_an_empty_catalogue_is_an_empty_plant(db):
 
 
 def test_a_query_has_what_a_row_of_the_plant_has(catalogue):
-    query = query_for_item(Item.objects.get(code="P-0001"))
+    query = query_for_item(Item.objects.get(code="P-0001"), learning_attributes())
     assert query.attributes == {"diameter": Part(1).diameter_mm, "material": Part(1).material}
+
+
+@pytest.mark.parametrize(("kind", "stored"), [("category", 25.0), ("text", 25), ("number", "25,5"), ("number", "x")])
+def test_values_loaded_under_another_kind_are_read_as_a_query_reads_them(catalogue, kind, stored):
+    Attribute.objects.filter(key="diameter").update(kind=kind)
+    Item.objects.filter(code="P-0001").update(attributes={"diameter": stored})
+    column = next(column for column in read_plant().items.columns if column.key == "diameter")
+    asked = query_for_item(Item.objects.get(code="P-0001"), learning_attributes()).attributes["diameter"]
+    read = as_number if kind == "number" else as_text
+    assert np.array_equal([column.values[0]], [read(asked)], equal_nan=kind == "number")

@@ -6,7 +6,7 @@ from threadpoolctl import threadpool_info
 from apps.catalog.models import Item
 from apps.models import serving
 from apps.models.models import ModelVersion
-from apps.models.selectors import query_for_item
+from apps.models.selectors import query_for_item, trained_attributes
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +31,11 @@ def test_it_loads_once_and_predicts(holder, active_version):
     assert holder.get() is served
     assert served.version_number == active_version.number
     item = Item.objects.get(code="P-0010")  # has no routing
-    routing = served.predictor.predict(query_for_item(item)).routings[0]
-    assert [step.operation for step in routing.steps]
+    assert [step.operation for step in predict(served, item).routings[0].steps]
+
+
+def predict(served, item):
+    return served.predictor.predict(query_for_item(item, trained_attributes(served.columns)))
 
 
 def test_another_active_version_takes_over_without_a_restart(
@@ -43,7 +46,7 @@ def test_another_active_version_takes_over_without_a_restart(
     decide(other, ("submit", trainer.user), ("approve", approver.user), ("activate", approver.user))
     after = holder.get()
     assert (before.version_number, after.version_number) == (active_version.number, other.number)
-    before.predictor.predict(query_for_item(Item.objects.first()))  # a request that still holds it goes on
+    predict(before, Item.objects.first())  # a request that still holds it goes on
 
 
 @pytest.mark.parametrize("damage", ["missing", "truncated", "swapped"])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.catalog.models import Attribute
 from apps.models.models import TrainingRun
 from apps.models.services import training
 
@@ -30,6 +31,29 @@ def test_an_empty_post_is_refused_not_taken_for_a_visit(catalogue, trainer):
 def test_a_bad_seed_is_refused(catalogue, trainer, seed):
     assert trainer.post("/models/train/", {"seed": seed}).status_code == 422
     assert not TrainingRun.objects.exists()
+
+
+def test_a_trainer_chooses_what_it_learns_from(catalogue, trainer):
+    assert "Choose which" not in trainer.get("/models/train/").content.decode()
+    trainer.user.is_staff = True  # who may enter the admin
+    trainer.user.save()
+    page = trainer.get("/models/train/").content.decode()
+    assert "2 attributes" in page
+    assert "/admin/catalog/attribute/" in page
+    material = Attribute.objects.get(key="material")
+    data = {"label": "Material", "kind": "category", "position": "2"}  # no tick at "used for learning"
+    assert trainer.post(f"/admin/catalog/attribute/{material.pk}/change/", data).status_code == 302
+    assert "1 attribute." in trainer.get("/models/train/").content.decode()
+
+
+def test_only_trainers_choose(catalogue, person):
+    for group in ("viewer", "planner", "approver"):
+        other = person(group, group)
+        other.user.is_staff = True
+        other.user.save()
+        at = Attribute.objects.get(key="material").pk
+        assert other.post(f"/admin/catalog/attribute/{at}/change/", {"label": "x"}).status_code == 403
+    assert Attribute.objects.get(key="material").used_for_learning
 
 
 def test_only_trainers_train(viewer, approver):

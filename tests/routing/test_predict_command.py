@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from apps.catalog.models import Attribute
 from apps.routing.predicted_csv import COLUMNS
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,18 @@ def test_a_bad_row_costs_only_itself_and_is_listed(active_version, predict, tmp_
     assert report["left_out"] == left_out
     listed = (tmp_path / "out.rejected.csv").read_text()
     assert reason in listed
+
+
+@pytest.mark.parametrize("setting", [{"used_for_learning": False}, {"kind": "text"}, {"kind": "category"}])
+@pytest.mark.parametrize("key", ["diameter", "material"])
+def test_no_setting_changes_what_a_trained_version_says(active_version, predict, key, setting):
+    """The catalogue's own values, and those that the file gives."""
+    content = "item_code,diameter,material\nP-0010,,\nP-0020,55.5,STEEL\nNEW,150,TITANIUM\n"
+    before = predict(content)
+    Attribute.objects.filter(key=key).update(**setting)
+    after = predict(content)
+    assert before[0] == after[0]
+    assert not after[1]["unknown_columns"]
 
 
 def test_an_unknown_column_is_reported(active_version, predict):

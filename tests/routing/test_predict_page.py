@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.catalog.models import Item
+from apps.catalog.models import Attribute, Item
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,25 @@ def test_changing_an_attribute_changes_the_answer(active_version, planner):
     table = slice(0, steel.index("</table>"))
     assert "COAT" in steel[table]
     assert "COAT" not in titanium[: titanium.index("</table>")]
+
+
+@pytest.mark.parametrize("setting", [{"used_for_learning": False}, {"kind": "text"}])
+@pytest.mark.parametrize("key", ["diameter", "material"])
+def test_no_setting_changes_what_a_trained_version_says(active_version, planner, key, setting):
+    addresses = ["/predict/?item=P-0010", "/predict/?item=NEW&part_class=SFT&a-material=STEEL&a-diameter=150"]
+    before = [answer_without_time(planner.get(address)) for address in addresses]
+    Attribute.objects.filter(key=key).update(**setting)
+    assert before == [answer_without_time(planner.get(address)) for address in addresses]
+
+
+def answer_without_time(page):
+    context = page.context
+    return context["answer"].prediction, [field.name for field in context["form"].attribute_fields()]
+
+
+def test_an_attribute_switched_on_since_is_no_field_of_a_version_that_does_not_read_it(active_version, planner):
+    Attribute.objects.create(key="weight", label="Weight", kind="number")
+    assert "Weight" not in text(planner.get("/predict/?item=P-0010"))
 
 
 def test_another_item_brings_its_own_attributes(active_version, planner):

@@ -3,6 +3,7 @@
 import pytest
 
 from apps.catalog.models import Attribute, Item
+from apps.models.selectors import trained_attributes
 from apps.routing.queries import Changes, ask, typed_value
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +53,20 @@ def test_a_new_item_is_what_was_typed_and_nothing_else(attributes):
     assert (query.code, query.name, query.attributes) == ("", "RING", {"od": 12.0})
 
 
-def test_an_attribute_that_is_switched_off_never_reaches_the_model(attributes, item):
-    Attribute.objects.create(key="cost", label="Cost", kind="number", used_for_learning=False)
-    assert "cost" not in ask(item, Changes({}, {}), attributes).attributes
+def test_what_the_model_was_not_trained_on_never_reaches_it(attributes, item):
+    Attribute.objects.create(key="cost", label="Cost", kind="number")
+    assert "cost" not in ask(item, Changes({}, {}), trained_attributes({"od": "number"})).attributes
+
+
+def test_a_model_is_asked_as_it_was_trained_whatever_is_set_today(attributes):
+    Attribute.objects.filter(key="od").update(used_for_learning=False, kind="text", label="OD", position=7)
+    read = trained_attributes({"od": "number", "gone": "text", "material": "category"})
+    assert [(a.key, a.kind, a.label) for a in read] == [
+        ("gone", "text", "gone"),
+        ("material", "category", "Material"),
+        ("od", "number", "OD"),
+    ]
+    assert Attribute.objects.get(key="od").kind == "text"
 
 
 @pytest.mark.parametrize("text", ["abc", "1,234", "nan", "inf", "-inf", "1e999"])

@@ -12,7 +12,7 @@ from apps.diagnostics import units
 from apps.diagnostics.reading import Reading, State, grade, worst
 from apps.models.ml.plant import Query
 from apps.models.ml.prediction import Prediction
-from apps.models.selectors import learning_attributes, query_for_item
+from apps.models.selectors import query_for_item, trained_attributes
 from apps.models.serving import BrokenVersion, NoActiveVersion, ServedVersion, active_predictor
 
 
@@ -79,7 +79,7 @@ class Canary:
 
 def _trials(served: ServedVersion, count: int) -> list[Trial]:
     routings = Routing.objects.filter(is_main=True, item__has_routing=True).order_by("item_id")
-    attributes = learning_attributes()
+    attributes = trained_attributes(served.columns)
     known = routings.select_related("item").prefetch_related("steps__operation")[:count]
     return [_trial(served, routing, query_for_item(routing.item, attributes)) for routing in known]
 
