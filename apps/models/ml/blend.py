@@ -12,19 +12,37 @@ from scipy.optimize import minimize
 from sklearn.isotonic import IsotonicRegression
 
 from apps.models.ml.model import Blend
-from apps.models.ml.ranking import SIGNALS, Candidates, chances
+from apps.models.ml.ranking import SIGNALS, softmax
 
 Doubles = NDArray[np.float64]
-_START = np.array([0.6, 0.3, 0.3, 0.3, 0.2, 0.0])
+
+
+def _weights(**signals: float) -> Doubles:
+    """Weights by signal, written with _ for a blank; the others are 0."""
+    return np.array([signals.get(signal.replace(" ", "_"), 0.0) for signal in SIGNALS])
+
+
+_START = _weights(
+    network=0.2,
+    trees=0.7,
+    class_share=0.2,
+    neighbours=0.2,
+    raw_neighbours=0.2,
+    raw_nearest=0.2,
+    siblings=0.5,
+    made_before=0.5,
+)
 _RAW = np.array([signal.startswith("raw") for signal in SIGNALS])
-_NETWORK_FIRST = np.array([3.0, 1, 1, 1, 1, 1])
-"""The likeliest weights are not always those that are right most often: the network may deserve more."""
+_LEADERS = ("network", "trees")
+"""The likeliest weights are not always those that are right most often: one of these may deserve more."""
+_LED_BY = 3.0
 _SIMPLE = {
-    "network": np.array([1.0, 0, 0, 0, 0, 0]),
-    "class share": np.array([0, 1.0, 0, 0, 0, 1e-3]),
-    "neighbours": np.array([0, 1e-3, 1.0, 0, 0, 0]),
-    "raw neighbours": np.array([0, 1e-3, 0, 1.0, 0, 0]),
-    "raw nearest": np.array([0, 1e-3, 0, 1e-2, 5.0, 0]),
+    "network": _weights(network=1.0),
+    "trees": _weights(trees=1.0, network=0.02, class_share=0.01),
+    "class share": _weights(class_share=1.0, all_items=1e-3),
+    "neighbours": _weights(neighbours=1.0, class_share=1e-3),
+    "raw neighbours": _weights(raw_neighbours=1.0, class_share=1e-3),
+    "raw nearest": _weights(raw_nearest=5.0, raw_neighbours=1e-2, class_share=1e-3),
 }
 _ISOTONIC_FROM = 1000
 
@@ -41,9 +59,7 @@ class Judged:
     true: NDArray[np.int64]
 
     def chances(self, weights: Doubles) -> NDArray[np.float32]:
-        nothing = np.zeros((0, 0), np.float32)
-        whole = Candidates(self.routing, self.signals, np.zeros((0, 0), np.int64), nothing, nothing)
-        return chances(whole, weights)
+        return softmax(self.signals, self.routing, weights)
 
     def right(self, weights: Doubles) -> NDArray[np.bool_]:
         """Whether the first candidate is the true one."""
@@ -69,7 +85,9 @@ def choose_blend(judged: Judged, *, raw_allowed: bool) -> tuple[Blend, dict[str,
     contenders = {"blend without raw": fit_logit(judged, ~_RAW)}
     if raw_allowed:
         contenders["blend"] = fit_logit(judged, np.ones(len(SIGNALS), np.bool_))
-    contenders.update({f"{name}, network first": weights * _NETWORK_FIRST for name, weights in contenders.items()})
+    contenders.update(
+        {_led(name, leader): _leading(weights, leader) for name, weights in contenders.items() for leader in _LEADERS}
+    )
     contenders.update({k: w for k, w in _SIMPLE.items() if raw_allowed or not k.startswith("raw")})
     right = {name: float(judged.right(weights).mean()) for name, weights in contenders.items()}
     name = _winner(judged, contenders, right)
@@ -83,6 +101,14 @@ def choose_blend(judged: Judged, *, raw_allowed: bool) -> tuple[Blend, dict[str,
     return blend, right
 
 
+def _led(name: str, leader: str) -> str:
+    return f"{name}, {leader} first"
+
+
+def _leading(weights: Doubles, leader: str) -> Doubles:
+    return np.where(np.array(SIGNALS) == leader, weights * _LED_BY, weights)
+
+
 def _winner(judged: Judged, contenders: dict[str, Doubles], right: dict[str, float]) -> str:
     """The better blend by likelihood; another contender that is right more often by enough takes its place.
 
@@ -91,7 +117,7 @@ def _winner(judged: Judged, contenders: dict[str, Doubles], right: dict[str, flo
     blends = [name for name in ("blend without raw", "blend") if name in contenders]
     best = min(blends, key=lambda name: log_loss(judged, contenders[name]) + 0.004 * (name == "blend"))
     error = 0.5 / np.sqrt(len(judged.true))
-    led = f"{best}, network first"
+    led = max((_led(best, leader) for leader in _LEADERS), key=lambda name: right[name])
     chosen = led if right[led] > right[best] + error / 5 else best
     simple = max(_SIMPLE.keys() & contenders.keys(), key=lambda name: (right[name], name))
     return simple if right[simple] > right[chosen] + error else chosen

@@ -22,7 +22,7 @@ def fit_embedding(features: sparse.csr_array, layers: Layers, idf: Floats, dimen
     rng = np.random.default_rng(seed)
     rows = rng.choice(features.shape[0], min(_AXES_SAMPLE, features.shape[0]), replace=False)
     centre, axes = _principal_axes(squash(layers_outputs(features[rows], layers)).astype(np.float64), dimensions)
-    signs = rng.integers(0, 2, (features.shape[1], _SKETCH)).astype(np.float32) * 2 - 1
+    signs = rng.integers(0, 2, (len(idf), _SKETCH)).astype(np.float32) * 2 - 1
     return Embedding(centre, axes, signs * idf[:, None])
 
 

@@ -3,11 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.models.ml.features import NAME, PART_CLASS
+from apps.models.ml.features import NAME, PART_CLASS, stack
 from apps.models.ml.model import Model
 from apps.models.ml.plant import Query
 from apps.models.ml.prediction import Driver, SimilarItem
-from apps.models.ml.ranking import Asked, Candidates
+from apps.models.ml.ranking import Asked, Candidates, again, softmax
+from apps.models.ml.siblings import DRAWING
 from apps.models.ml.text import as_text, clean
 
 _MOST_DRIVERS = 8
@@ -16,7 +17,7 @@ _MOST_DIFFERENCES = 6
 
 def asked_values(query: Query) -> dict[str, str]:
     """The query's values as text, "" left out."""
-    values = {NAME: query.name, PART_CLASS: query.part_class}
+    values = {NAME: query.name, PART_CLASS: query.part_class, DRAWING: query.drawing}
     values.update({key: as_text(value) for key, value in (query.attributes or {}).items()})
     return {key: value for key, value in values.items() if value}
 
@@ -50,27 +51,30 @@ def _differences(model: Model, place: int, asked: dict[str, str]) -> tuple[tuple
 def drivers(model: Model, query: Query, asked: Asked, candidates: Candidates, first: int) -> tuple[Driver, ...]:
     """Attributes whose absence would make the first routing less likely, by how much less.
 
-    For every attribute the network is asked again without its features (exact, not sampled); its share
-    is the fall of the routing's log-likelihood, out of the falls of all attributes together.
+    For every attribute the model is asked again without it (exact, not sampled); its share is the fall of the
+    routing's log-likelihood among the candidates, out of the falls of all attributes together.
     """
-    ids = asked.features.row(0)
-    present, owner = np.unique(model.owner[ids], return_inverse=True)
-    hidden = model.network.hidden_without(ids, owner, len(present))
-    likelihood = _likelihood(model, model.network.outputs(hidden), candidates, first)
+    present = np.unique(model.owner[asked.whole.row(0)])
+    signals = again(model, _without_each(model, asked, present), candidates)
+    routing = np.repeat(candidates.routing, len(present) + 1, axis=0)
+    likelihood = np.log(softmax(signals, routing, np.array(model.blend.weights))[:, first] + np.float32(1e-12))
     falls = (likelihood[-1] - likelihood[:-1]).clip(min=0)
     total, values = falls.sum(), asked_values(query)
-    names = [model.encoder.attributes[a] for a in present]
+    names = [model.attributes[a] for a in present]
     ranked = sorted(zip((-falls).tolist(), names, strict=True))[:_MOST_DRIVERS]
     return tuple(Driver(name, values.get(name, ""), float(-fall / total)) for fall, name in ranked if -fall > 1e-6)
 
 
-def _likelihood(model: Model, outputs: NDArray[np.float32], candidates: Candidates, first: int) -> NDArray[np.float32]:
-    """Log-chance of the first among the candidates by the network, per row of `outputs`."""
-    routing = candidates.routing[0][candidates.routing[0] >= 0]
-    factors = model.factor_table[routing]
-    picked = np.where(factors >= 0, outputs[:, factors.clip(min=0)], 0).sum(axis=2)
-    scores = picked + model.full_bias[routing]
-    at = int(np.flatnonzero(routing == candidates.routing[0, first])[0])
-    highest = scores.max(axis=1)
-    chance: NDArray[np.float32] = scores[:, at] - highest - np.log(np.exp(scores - highest[:, None]).sum(axis=1))
-    return chance
+def _without_each(model: Model, asked: Asked, present: NDArray[np.int64]) -> Asked:
+    """The first item without each of the attributes that it has, and last as it is."""
+    own, said = asked.features.row(0), asked.said.row(0)
+    part_class = np.repeat(asked.part_class[:1], len(present) + 1)
+    features, siblings = [own] * len(part_class), [asked.siblings[0]] * len(part_class)
+    told = [said] * len(part_class)
+    for k, attribute in enumerate(present.tolist()):
+        features[k] = own[model.owner[own] != attribute]
+        if model.attributes[attribute] == DRAWING:
+            siblings[k], told[k] = siblings[k][:0], said[:0]
+        if model.attributes[attribute] == (model.classes.attribute or PART_CLASS):
+            part_class[k] = len(model.classes.names)
+    return Asked(stack(features), stack(told), part_class, siblings)

@@ -57,6 +57,15 @@ def join_rows(blocks: Sequence[Rows]) -> Rows:
     return Rows(np.append(0, np.cumsum(lengths)), np.concatenate([block.indices for block in blocks]))
 
 
+def beside(left: Rows, right: Rows) -> Rows:
+    """Both sets of every item in one row; the features of `right` must be the higher ones."""
+    of_left, of_right = np.diff(left.indptr), np.diff(right.indptr)
+    indices = np.empty(len(left.indices) + len(right.indices), np.int32)
+    indices[np.arange(len(left.indices)) + np.repeat(right.indptr[:-1], of_left)] = left.indices
+    indices[np.arange(len(right.indices)) + np.repeat(left.indptr[1:], of_right)] = right.indices
+    return Rows(left.indptr + right.indptr, indices)
+
+
 @lru_cache(maxsize=100_000)
 def category_tokens(value: str) -> tuple[str, ...]:
     """The category, its words and its leading parts: codes often say more from left to right."""

@@ -9,17 +9,19 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from apps.models.ml.embed_fit import embed, fit_embedding
-from apps.models.ml.features import EncoderOptions, Rows, learn_encoder
+from apps.models.ml.features import EncoderOptions, Rows, beside, learn_encoder
 from apps.models.ml.losses import FactorLoss
 from apps.models.ml.measures import Measured, take_steps
 from apps.models.ml.model import Blend, Classes, Known, Model, Network, Raw, Shown
 from apps.models.ml.network import Layers, NetworkOptions, Tick, as_csr, train_network
 from apps.models.ml.plant import Items, Plant
-from apps.models.ml.ranking import CLASS_FREQUENT, FREQUENT, Asked
+from apps.models.ml.ranking import CLASS_FREQUENT, FREQUENT, SIGNALS, Asked
 from apps.models.ml.routings import Book, Ragged, Routed, Ways, make_book, make_ways, routed
+from apps.models.ml.siblings import make_drawings, sibling_rows, sibling_size
 from apps.models.ml.strings import strings
 from apps.models.ml.text import as_text
 from apps.models.ml.times_fit import fit_times
+from apps.models.ml.trees_fit import TreeOptions, fit_trees
 
 Places = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -32,6 +34,7 @@ class FitOptions:
     encoder: EncoderOptions = field(default_factory=EncoderOptions)
     network: NetworkOptions = field(default_factory=NetworkOptions)
     times: NetworkOptions = field(default_factory=lambda: NetworkOptions(hidden=128, effort=1_500, dropout=0.1))
+    trees: TreeOptions = field(default_factory=TreeOptions)
     dimensions: int = 64
     raw_up_to: int = 30_000
 
@@ -47,10 +50,16 @@ class Prepared:
     options: FitOptions
 
     def asked(self, model: Model, positions: Places) -> Asked:
-        """These routed items as a question to the model."""
+        """These routed items as a question to a model that has not seen them."""
         rows = self.routed.items[positions]
         values = class_values(self.plant.items, self.class_attribute)[rows]
-        return Asked(model.encoder.encode_items(self.plant.items, rows), model.classes.numbers(values))
+        siblings = [model.drawings.items(as_text(drawing)) for drawing in self.plant.items.drawings[rows]]
+        return Asked(
+            features=model.encoder.encode_items(self.plant.items, rows),
+            said=sibling_rows(model.book, model.known.routing, siblings, model.encoder.size),
+            part_class=model.classes.numbers(values),
+            siblings=siblings,
+        )
 
 
 def class_values(items: Items, attribute: str) -> NDArray[np.object_]:
@@ -61,7 +70,13 @@ def class_values(items: Items, attribute: str) -> NDArray[np.object_]:
     return items.part_classes
 
 
-NEUTRAL = Blend("network", (1.0, 0.0, 0.0, 0.0, 0.0, 0.0), uses_raw=False, chance_from=(0, 1), chance_to=(0, 1))
+NEUTRAL = Blend(
+    "network",
+    tuple(float(signal == "network") for signal in SIGNALS),
+    uses_raw=False,
+    chance_from=(0, 1),
+    chance_to=(0, 1),
+)
 NO_RAW = Raw(Ragged(np.zeros(1, np.int64), np.zeros(0, np.int32)), np.zeros(0, np.float32), np.zeros(0, np.float32))
 NOT_SHOWN = Shown((), strings(()), np.zeros((0, 0), np.int32))
 
@@ -80,8 +95,21 @@ def fit(prepared: Prepared, positions: Places, seed: int, tick: Tick) -> Model:
     row = np.repeat(np.arange(len(items.items)), np.diff(items.first))
     encoder = learn_encoder(plant.items, items.items, options.encoder)
     rows = encoder.encode_items(plant.items, items.items)
-    features = as_csr(rows, encoder.size)
-    layers, bias = _factor_network(features, book, routing, row, way, ways, options, seed, tick)
+    drawings = make_drawings([as_text(d) for d in plant.items.drawings[items.items]])
+    said = sibling_rows(book, routing, drawings.own_siblings(len(rows)), encoder.size)
+    features = as_csr(beside(rows, said), encoder.size + sibling_size(book.operations))
+    classes = make_classes(
+        prepared.class_attribute, class_values(plant.items, prepared.class_attribute)[items.items], routing, book
+    )
+    part_class = classes.numbers(class_values(plant.items, prepared.class_attribute)[items.items])
+    has = sparse.csc_array((np.ones(len(row), np.float32), (row, steps.operation)), (len(rows), book.operations))
+    has.data[:] = 1
+    trees = fit_trees(
+        features, encoder, part_class, len(classes.names), has, options.trees, seed, lambda s: tick(0.3 * s)
+    )
+    layers, bias = _factor_network(
+        features, book, routing, row, way, ways, options, seed, lambda s: tick(0.3 + 0.45 * s)
+    )
     idf = feature_idf(rows, encoder.size)
     embedding = fit_embedding(features, layers, idf, options.dimensions, seed)
     times = fit_times(
@@ -89,7 +117,6 @@ def fit(prepared: Prepared, positions: Places, seed: int, tick: Tick) -> Model:
     )
     results = measured.results.clip(0, 65535).astype(np.uint16)
     codes = strings(plant.items.codes[i] for i in items.items)
-    values = class_values(plant.items, prepared.class_attribute)[items.items].tolist()
     return Model(
         encoder=encoder,
         operations=plant.operations,
@@ -98,13 +125,15 @@ def fit(prepared: Prepared, positions: Places, seed: int, tick: Tick) -> Model:
         book=book,
         ways=ways,
         way_factors=(book.factor_count + np.arange(len(ways))).astype(np.int32),
-        classes=make_classes(prepared.class_attribute, values, routing, book),
+        classes=classes,
         network=Network(layers.first, layers.first_bias, layers.second, layers.second_bias),
         embedding=embedding,
         routing_bias=bias,
         blend=NEUTRAL,
         known=Known(codes, routing, embed(embedding, features, rows, layers), items.first, results),
         shown=NOT_SHOWN,
+        drawings=drawings,
+        trees=trees,
         raw=make_raw(rows, idf) if len(rows) <= options.raw_up_to else NO_RAW,
         times=times,
         index=None,
@@ -130,7 +159,7 @@ def _factor_network(
     targets = sparse.hstack([at_item, ways_at_item], format="csr", dtype=np.float32)
     frequent = min(FREQUENT, len(book.counts))
     loss = FactorLoss(targets, np.where(routing < frequent, routing, -1), known[:frequent])
-    layers = train_network(features, loss, options.network, seed, lambda s: tick(0.75 * s))
+    layers = train_network(features, loss, options.network, seed, tick)
     return layers, loss.routing_bias
 
 

@@ -85,7 +85,8 @@ def learn(prepared: Prepared, tried: list[Unseen], items: int) -> Learned:
 def judge(prepared: Prepared, model: Model, positions: Places) -> Judged:
     """Candidates of unseen items beside the truth."""
     found = find_candidates(model, prepared.asked(model, positions), use_raw=True)
-    number = {model.book.sequence(r): r for r in range(len(model.book.counts))}
+    number = {sequence: len(model.book.counts) + k for k, sequence in enumerate(found.new)}
+    number.update({model.book.sequence(r): r for r in range(len(model.book.counts))})
     truth = np.array([number.get(true_sequence(prepared, p), -2) for p in positions])
     same = found.routing == truth[:, None]
     return Judged(found.signals, found.routing, np.where(same.any(axis=1), same.argmax(axis=1), -1))
@@ -105,7 +106,7 @@ def time_errors(prepared: Prepared, model: Model, positions: Places) -> tuple[ND
     known = np.isin(operation, model.ways.operation)
     at, row, operation = at[known], row[known], operation[known]
     asked = prepared.asked(model, positions)
-    outputs = model.network.outputs(model.network.hidden(asked.features))
+    outputs = model.network.outputs(model.network.hidden(asked.whole))
     way = StepBuilder(model).likeliest_ways(outputs, row, operation)
     logs = prepared.measured.logs[:, at]
-    return residuals(model.times, time_outputs(model.times, asked.features), logs, row, operation, way), operation
+    return residuals(model.times, time_outputs(model.times, asked.whole), logs, row, operation, way), operation

@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 from apps.models.ml.features import Encoder, Rows
 from apps.models.ml.index import Index
 from apps.models.ml.routings import Book, Ints, Ragged, Ways
+from apps.models.ml.sets import SetTable
+from apps.models.ml.siblings import DRAWING, Drawings, sibling_size
 from apps.models.ml.strings import Strings
 from apps.models.ml.text import as_text
+from apps.models.ml.trees import Trees
 
 Floats = NDArray[np.float32]
 LOOKS_SHARE = 0.1
@@ -209,6 +212,8 @@ class Model:
     known: Known
     shown: Shown
     raw: Raw
+    drawings: Drawings
+    trees: Trees
     times: Times
     index: Index | None
 
@@ -218,27 +223,30 @@ class Model:
         return self.book.factors.padded()
 
     @cached_property
-    def frequent_factors(self) -> Floats:
-        """Which factors the frequent routings consist of, 0/1 of shape (factors, frequent routings)."""
-        table = np.zeros((self.book.factor_count, len(self.routing_bias)), np.float32)
-        for routing in range(len(self.routing_bias)):
-            table[self.book.factors.row(routing), routing] = 1
-        return table
+    def sets(self) -> SetTable:
+        """The sets of operations of the known routings."""
+        return SetTable(self.book)
 
     @cached_property
     def full_bias(self) -> Floats:
-        """Bias of every routing; a rare one, without its own, gets the lowest."""
+        """Bias of every routing; a rare one, and last any that is not known, gets the lowest."""
         rare = len(self.book.counts) - len(self.routing_bias)
-        return np.pad(self.routing_bias, (0, rare), constant_values=self.routing_bias.min())
+        return np.pad(self.routing_bias, (0, rare + 1), constant_values=self.routing_bias.min())
 
     def class_counts(self, part_class: NDArray[np.int64], routing: NDArray[np.int64]) -> Ints:
         """Items of these classes (items,) made by these routings (items, candidates)."""
-        wanted = part_class[:, None] * len(self.book.counts) + routing
+        wanted = np.where(routing < len(self.book.counts), part_class[:, None] * len(self.book.counts) + routing, -1)
         places = np.searchsorted(self.classes.keys, wanted).clip(max=len(self.classes.keys) - 1)
         counts: Ints = np.where(self.classes.keys[places] == wanted, self.classes.counts[places], 0)
         return counts
 
     @cached_property
     def owner(self) -> Ints:
-        """For every feature the position of its attribute."""
-        return self.encoder.owner()
+        """For every feature the position of its attribute in `attributes`."""
+        drawing = np.full(sibling_size(self.book.operations), len(self.attributes) - 1)
+        return np.concatenate([self.encoder.owner(), drawing]).astype(np.int32)
+
+    @property
+    def attributes(self) -> list[str]:
+        """What a prediction reads: the encoder's attributes, and last the drawing for its siblings."""
+        return [*self.encoder.attributes, DRAWING]

@@ -15,6 +15,8 @@ from apps.models.ml.model import Model
 from apps.models.ml.plant import Query
 from apps.models.ml.prediction import PredictedRouting, Prediction
 from apps.models.ml.ranking import Asked, Candidates, chances, find_candidates
+from apps.models.ml.routings import Ints
+from apps.models.ml.siblings import sibling_rows
 from apps.models.ml.steps import StepBuilder
 
 Places = NDArray[np.int64]
@@ -39,9 +41,9 @@ class Predictor:
     model: Model
 
     @classmethod
-    def load(cls, folder: Path, threads: int = 1) -> "Predictor":
+    def load(cls, folder: Path, threads: int = 1, *, native: bool = False) -> "Predictor":
         """The predictor of an artefact; raises DamagedArtifact before any of a bad file is used."""
-        return cls(artifact.load(folder, threads=threads))
+        return cls(artifact.load(folder, threads=threads, native=native))
 
     def predict(self, query: Query, *, alternatives: int = 3, similar: int = 10) -> Prediction:
         """The ranked routings of one item with all their evidence."""
@@ -62,9 +64,21 @@ class Predictor:
         return answers
 
     def ask(self, queries: Sequence[Query]) -> Asked:
-        classes = self.model.classes
-        values = [_class_of(query, classes.attribute) for query in queries]
-        return Asked(stack([self.model.encoder.encode(q) for q in queries]), classes.numbers(values))
+        model = self.model
+        values = [_class_of(query, model.classes.attribute) for query in queries]
+        siblings = [self._siblings(query) for query in queries]
+        return Asked(
+            features=stack([model.encoder.encode(q) for q in queries]),
+            said=sibling_rows(model.book, model.known.routing, siblings, model.encoder.size),
+            part_class=model.classes.numbers(values),
+            siblings=siblings,
+        )
+
+    def _siblings(self, query: Query) -> Ints:
+        """Routed items of the same drawing, other than the asked item itself."""
+        found = self.model.drawings.items(query.drawing)
+        own = _code_key(query.code)
+        return np.array([s for s in found.tolist() if _code_key(self.model.known.codes[s]) != own], np.int32)
 
     def rank(self, asked: Asked, alternatives: int) -> Ranked:
         blend = self.model.blend
@@ -78,7 +92,7 @@ class Predictor:
     def sequences(self, ranked: Ranked) -> list[tuple[int, ...]]:
         """Operations of each item's first routing."""
         first = np.take_along_axis(ranked.candidates.routing, ranked.order[:, :1], axis=1)[:, 0]
-        return [self.model.book.sequence(int(routing)) for routing in first]
+        return [ranked.candidates.sequence(self.model.book, int(routing)) for routing in first]
 
     def _confidence(self, best: Floats) -> Floats:
         """The first's chance as calibrated; the others share what it leaves in proportion."""
@@ -99,6 +113,10 @@ class Predictor:
     @cached_property
     def _builder(self) -> StepBuilder:
         return StepBuilder(self.model)
+
+
+def _code_key(code: str) -> str:
+    return code.strip().upper()
 
 
 def _class_of(query: Query, attribute: str) -> object:

@@ -1,29 +1,46 @@
 """Candidate routings for a batch of items, the signals that speak for each, and their blend.
 
-Candidates are the known routings with the best scores, the neighbours' and the class's most frequent.
-Each gets signals (natural logarithms of smoothed shares, and scores); the blend is a conditional logit
-(McFadden, 1974) over the candidates, so that its outcome is a chance.
+Candidates are the known routings of the likeliest sets of operations, by the trees and by the network, those of
+neighbours and of siblings, and the class's most frequent; and where a set is likelier than all that a routing
+has, the routing made from the best by leaving out and adding what the set says. Each gets signals (natural
+logarithms of smoothed shares, and scores); the blend is a conditional logit (McFadden, 1974) over the
+candidates, so that its outcome is a chance.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from apps.models.ml import index
-from apps.models.ml.features import Rows
+from apps.models.ml.features import Rows, beside
 from apps.models.ml.model import Model, Raw
+from apps.models.ml.routings import Book, Ints
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
 
-SIGNALS = ("network", "class share", "neighbours", "raw neighbours", "raw nearest", "all items")
+SIGNALS = (
+    "network",
+    "trees",
+    "class share",
+    "neighbours",
+    "raw neighbours",
+    "raw nearest",
+    "siblings",
+    "all items",
+    "made before",
+)
 NEIGHBOURS = 30
 RAW_NEIGHBOURS = 10
-BEST_SCORED = 16
+LIKELY_BY_TREES = 12
+LIKELY_BY_NETWORK = 6
+SIBLINGS = 3
 CLASS_FREQUENT = 4
 FREQUENT = 2000
-"""Routings scored for every query, the most frequent ones; the rest come in through neighbours."""
+"""Routings among which the network learns to choose, the most frequent ones."""
 _SHARPNESS = np.float32(12.0)
 _FLOOR = np.float32(0.02)
 _NOTHING = np.float32(-1e9)
@@ -31,47 +48,133 @@ _NOTHING = np.float32(-1e9)
 
 @dataclass(frozen=True)
 class Asked:
-    """Several items in the form that ranking uses; `part_class` are positions in the model's classes."""
+    """Several items in the form that ranking uses.
+
+    features: those of the items' own attributes; said: those of their siblings, numbered behind; `part_class` are
+    positions in the model's classes; `siblings` the positions of each item's siblings among the routed items.
+    """
 
     features: Rows
+    said: Rows
     part_class: Places
+    siblings: Sequence[Ints]
+
+    @cached_property
+    def whole(self) -> Rows:
+        """All features of each item."""
+        return beside(self.features, self.said)
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """routing (items, candidates), -1 where empty; signals (items, candidates, signals).
+    """routing (items, candidates): numbers of known routings, and behind them those of `new`; -1 where empty.
 
-    neighbours and their cosines have shape (items, neighbours), nearest first; outputs are the
-    network's (items, outputs).
+    signals (items, candidates, signals). neighbours and their cosines have shape (items, neighbours), nearest first;
+    outputs are the network's (items, outputs).
     """
 
     routing: Places
+    new: tuple[tuple[int, ...], ...]
     signals: Floats
     neighbours: Places
     cosines: Floats
     outputs: Floats
 
+    def sequence(self, book: Book, routing: int) -> tuple[int, ...]:
+        known = len(book.counts)
+        return book.sequence(routing) if routing < known else self.new[routing - known]
+
+
+@dataclass(frozen=True)
+class Voices:
+    """What is known of the items before any candidate is: network outputs, log-odds of the trees, and who is near."""
+
+    outputs: Floats
+    trees: Floats
+    neighbours: index.Found
+    raw: index.Found
+
 
 def find_candidates(model: Model, asked: Asked, *, use_raw: bool) -> Candidates:
-    outputs = model.network.outputs(model.network.hidden(asked.features))
+    voices = _listen(model, asked, use_raw=use_raw)
+    routing, new = _with_new(model, voices, asked)
+    empty = np.zeros((0, 0, len(SIGNALS)), np.float32)
+    found = Candidates(routing, new, empty, *voices.neighbours, voices.outputs)
+    return replace(found, signals=_signals(model, asked, voices, found))
+
+
+def again(model: Model, asked: Asked, found: Candidates) -> Floats:
+    """Signals of the first item's candidates, asked with other features: a row for each of `asked`.
+
+    Neighbours stay those that were found.
+    """
+    outputs = model.network.outputs(model.network.hidden(asked.whole))
+    width = len(asked.part_class)
+
+    def repeat(values: NDArray[np.generic]) -> NDArray[np.generic]:
+        return np.repeat(values[:1], width, axis=0)
+
+    trees = model.trees.logits(asked.whole, asked.part_class)
+    nowhere = np.zeros((width, 0))
+    nobody = (nowhere.astype(np.int64), nowhere.astype(np.float32))
+    voices = Voices(outputs, trees, (repeat(found.neighbours), repeat(found.cosines)), nobody)
+    same = replace(found, routing=repeat(found.routing))
+    return _signals(model, asked, voices, same)
+
+
+def _listen(model: Model, asked: Asked, *, use_raw: bool) -> Voices:
+    outputs = model.network.outputs(model.network.hidden(asked.whole))
     vectors = model.embedding.vectors(outputs, asked.features)
-    neighbours, cosines = nearest(model, vectors, NEIGHBOURS)
-    scores = routing_scores(model, outputs)
-    top, _ = index.best(scores, min(BEST_SCORED, scores.shape[1]))
-    raw, raw_cosines = raw_nearest(model.raw, asked.features, RAW_NEIGHBOURS if use_raw else 0)
-    frequent = model.classes.frequent[asked.part_class]
-    routing = _distinct(
-        np.concatenate([top, model.known.routing[neighbours], model.known.routing[raw], frequent], axis=1)
+    return Voices(
+        outputs=outputs,
+        trees=model.trees.logits(asked.whole, asked.part_class),
+        neighbours=nearest(model, vectors, NEIGHBOURS),
+        raw=raw_nearest(model.raw, asked.features, RAW_NEIGHBOURS if use_raw else 0),
     )
-    signals = [
-        _network(model, outputs, scores, routing),
-        np.log(_class_share(model, asked.part_class, routing) + np.float32(1e-3)),
-        np.log(_vote(model, neighbours, cosines, routing) + _FLOOR),
-        np.log(_vote(model, raw, raw_cosines, routing) + _FLOOR),
-        _is_nearest(model, raw, routing),
-        np.log(model.book.counts[routing] / np.float32(len(model.known.routing))),
+
+
+def _with_new(model: Model, voices: Voices, asked: Asked) -> tuple[Places, tuple[tuple[int, ...], ...]]:
+    """Candidates of every item, and the sequences of those that no routed item has."""
+    by_trees = model.sets.likely(voices.trees, LIKELY_BY_TREES)
+    by_network = model.sets.likely(voices.outputs[:, : model.book.operations], LIKELY_BY_NETWORK)
+    siblings = np.full((len(asked.part_class), SIBLINGS), -1, np.int64)
+    for item, own in enumerate(asked.siblings):
+        siblings[item, : len(own)] = model.known.routing[own[:SIBLINGS]]
+    known = [
+        by_trees.routing,
+        by_network.routing,
+        model.known.routing[voices.neighbours[0]],
+        model.known.routing[voices.raw[0]],
+        siblings,
+        model.classes.frequent[asked.part_class],
     ]
-    return Candidates(routing, np.stack(signals, axis=2), neighbours, cosines, outputs)
+    new: dict[tuple[int, ...], int] = {}
+    added = np.full((len(asked.part_class), 2), -1, np.int64)
+    for item, wanted in by_trees.new:
+        base = next((r for r in by_trees.routing[item].tolist() if r >= 0), int(known[2][item, 0]))
+        sequence = model.sets.change(model.book.sequence(base), wanted)
+        place = 0 if added[item, 0] < 0 else 1
+        added[item, place] = len(model.book.counts) + new.setdefault(sequence, len(new))
+    return _distinct(np.concatenate([*known, added], axis=1)), tuple(new)
+
+
+def _signals(model: Model, asked: Asked, voices: Voices, found: Candidates) -> Floats:
+    routing = found.routing
+    is_known = routing < len(model.book.counts)
+    counts = np.where(is_known, model.book.counts[np.where(is_known, routing, 0)], 0.5)
+    factors = _factors(model, found)
+    signals = [
+        _network(model, voices.outputs, factors, np.where(is_known, routing, -1)),
+        _by_trees(voices.trees, factors),
+        np.log(_class_share(model, asked.part_class, routing, counts) + np.float32(1e-3)),
+        np.log(_vote(model, *voices.neighbours, routing) + _FLOOR),
+        np.log(_vote(model, *voices.raw, routing) + _FLOOR),
+        _is_nearest(model, voices.raw[0], routing),
+        _sibling_share(model, asked.siblings, routing),
+        np.log(counts / len(model.known.routing)),
+        is_known,
+    ]
+    return np.stack([np.asarray(signal, np.float32) for signal in signals], axis=2)
 
 
 def nearest(model: Model, vectors: Floats, count: int) -> index.Found:
@@ -79,13 +182,6 @@ def nearest(model: Model, vectors: Floats, count: int) -> index.Found:
     if model.index is not None and len(model.known.vectors) > index.EXACT_UP_TO:
         return model.index.search(vectors, count)
     return index.exact(model.known.vectors, vectors, count)
-
-
-def routing_scores(model: Model, outputs: Floats) -> Floats:
-    """Scores of the frequent routings, shape (items, routings)."""
-    table = model.frequent_factors
-    scores: Floats = outputs[:, : len(table)] @ table + model.routing_bias
-    return scores
 
 
 def raw_nearest(raw: Raw, features: Rows, count: int) -> index.Found:
@@ -117,12 +213,46 @@ def _distinct(routing: Places) -> Places:
     return routing
 
 
-def _class_share(model: Model, part_class: Places, routing: Places) -> Floats:
+def _factors(model: Model, found: Candidates) -> Ints:
+    """Factors of every candidate, shape (items, candidates, most factors), filled up with -1."""
+    known = len(model.book.counts)
+    table = model.factor_table
+    made = [model.book.factors_of(sequence) for sequence in found.new]
+    width = max([table.shape[1], *map(len, made)])
+    factors = np.full((*found.routing.shape, width), -1, np.int32)
+    factors[:, :, : table.shape[1]] = table[found.routing.clip(max=known - 1)]
+    for item, place in zip(*np.nonzero(found.routing >= known), strict=True):
+        own = made[found.routing[item, place] - known]
+        factors[item, place] = -1
+        factors[item, place, : len(own)] = own
+    return factors
+
+
+def _picked(outputs: Floats, factors: Ints, wanted: NDArray[np.bool_]) -> Floats:
+    """Sum of the outputs (items, outputs) of the wanted factors of each candidate."""
+    rows = np.arange(len(outputs))[:, None, None]
+    total: Floats = np.where(wanted, outputs[rows, np.where(wanted, factors, 0)], 0).sum(axis=2, dtype=np.float32)
+    return total
+
+
+def _network(model: Model, outputs: Floats, factors: Ints, routing: Places) -> Floats:
+    """Score of each candidate by the network; a new or rare routing, without a bias of its own, gets the lowest."""
+    return _picked(outputs, factors, factors >= 0) + model.full_bias[routing]
+
+
+def _by_trees(logits: Floats, factors: Ints) -> Floats:
+    """Log-likelihood of each candidate's set of operations, as if they were independent."""
+    missing = -np.logaddexp(0, logits).sum(axis=1, keepdims=True)
+    present = (factors >= 0) & (factors < logits.shape[1])
+    return _picked(logits, factors, present) + missing
+
+
+def _class_share(model: Model, part_class: Places, routing: Places, counts: NDArray[np.float64]) -> Floats:
     """Share of the class's items made so, drawn towards the share among all items."""
-    counts = model.class_counts(part_class, routing)
-    overall = model.book.counts[routing] / np.float32(len(model.known.routing))
+    own = model.class_counts(part_class, routing)
+    overall = counts / len(model.known.routing)
     total = model.classes.totals[part_class][:, None]
-    share: Floats = ((counts + 2 * overall) / (total + 2)).astype(np.float32)
+    share: Floats = ((own + 2 * overall) / (total + 2)).astype(np.float32)
     return share
 
 
@@ -142,21 +272,23 @@ def _is_nearest(model: Model, raw: Places, routing: Places) -> Floats:
     return np.asarray(model.known.routing[raw[:, :1]] == routing, np.float32)
 
 
-def _network(model: Model, outputs: Floats, scores: Floats, routing: Places) -> Floats:
-    """Logarithm of the chance that the network alone gives, over the frequent routings and these."""
-    factors = model.factor_table[routing]
-    picked = np.take_along_axis(outputs[:, None, :], factors.clip(min=0), axis=2)
-    total = np.where(factors >= 0, picked, 0).sum(axis=2, dtype=np.float32)
-    highest = scores.max(axis=1, keepdims=True)
-    norm = highest + np.log(np.exp(scores - highest).sum(axis=1, keepdims=True))
-    signal: Floats = (total + model.full_bias[routing] - norm).clip(-40, 5).astype(np.float32)
-    return signal
+def _sibling_share(model: Model, siblings: Sequence[Ints], routing: Places) -> Floats:
+    """Share of an item's siblings that are made so."""
+    share = np.zeros(routing.shape, np.float32)
+    for item, own in enumerate(siblings):
+        if len(own):
+            share[item] = (model.known.routing[own][:, None] == routing[item]).mean(axis=0)
+    return share
 
 
 def chances(candidates: Candidates, weights: NDArray[np.float64]) -> Floats:
     """Chance of each candidate, 0 where empty, shape (items, candidates)."""
-    scores = candidates.signals @ weights.astype(np.float32)
-    scores = np.where(candidates.routing >= 0, scores, _NOTHING)
+    return softmax(candidates.signals, candidates.routing, weights)
+
+
+def softmax(signals: Floats, routing: Places, weights: NDArray[np.float64]) -> Floats:
+    scores = signals @ weights.astype(np.float32)
+    scores = np.where(routing >= 0, scores, _NOTHING)
     scores -= scores.max(axis=1, keepdims=True)
     chance = np.exp(scores)
     shares: Floats = chance / chance.sum(axis=1, keepdims=True)

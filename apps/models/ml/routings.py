@@ -66,7 +66,8 @@ class Book:
     """All distinct routings, most frequent first.
 
     sequences: operations of each; counts: items made so; factors: its factors; pairs: the factor
-    `2 * operations + k` stands for pair `pairs[k] = before * (operations + 2) + after`, ascending.
+    `2 * operations + k` stands for pair `pairs[k] = before * (operations + 2) + after`, ascending;
+    precedence (operations, operations): log-odds that one operation comes before another where an item has both.
     """
 
     operations: int
@@ -74,6 +75,7 @@ class Book:
     counts: Ints
     factors: Ragged
     pairs: NDArray[np.int64]
+    precedence: NDArray[np.float32]
 
     @property
     def factor_count(self) -> int:
@@ -122,8 +124,17 @@ def make_book(steps: Steps, items: Routed, operations: int) -> tuple[Book, NDArr
         counts=np.array([counts[key] for key in order], np.int32),
         factors=ragged([_factors(s.tolist(), operations, pairs) for s in sequences]),
         pairs=pairs,
+        precedence=_precedence(sequences, [counts[key] for key in order], operations),
     )
     return book, np.array([number[key] for key in keys], np.int64)
+
+
+def _precedence(sequences: Sequence[Ints], counts: Sequence[int], operations: int) -> NDArray[np.float32]:
+    count = np.zeros((operations, operations))
+    for sequence, items in zip(sequences, counts, strict=True):
+        first, second = np.triu_indices(len(sequence), 1)
+        np.add.at(count, (sequence[first], sequence[second]), items)
+    return np.log((count + 0.5) / (count.T + 0.5)).astype(np.float32)
 
 
 @dataclass(frozen=True)

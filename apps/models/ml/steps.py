@@ -30,12 +30,12 @@ class StepBuilder:
         """Per item the routings in `order` (items, alternatives); empty candidates are left out."""
         items, ranks = np.nonzero(np.take_along_axis(candidates.routing, order, axis=1) >= 0)
         chosen = candidates.routing[items, order[items, ranks]]
-        sequences = [self.model.book.sequence(int(r)) for r in chosen]
+        sequences = [candidates.sequence(self.model.book, int(r)) for r in chosen]
         lengths = np.array([len(s) for s in sequences], np.int64)
         row = np.repeat(items, lengths)
         operation = np.array([o for s in sequences for o in s], np.int64)
         way = self.likeliest_ways(candidates.outputs, row, operation)
-        outputs = time_outputs(self.model.times, asked.features)
+        outputs = time_outputs(self.model.times, asked.whole)
         figures = [intervals(self.model.times, outputs, row, operation, way, m) for m in (SETUP, RUN, PRICE)]
         found: list[list[PredictedRouting]] = [[] for _ in range(len(order))]
         start = 0
@@ -43,12 +43,18 @@ class StepBuilder:
             part = slice(start, start + int(lengths[k]))
             start = part.stop
             sure = self._step_confidence(
-                candidates.routing[item], chance[item], int(order[item, rank]), float(confidence[item, rank])
+                candidates, item, chance[item], int(order[item, rank]), float(confidence[item, rank])
             )
             steps = self._steps(sequences[k], way[part], [f[part] for f in figures], sure, candidates.neighbours[item])
             sources = self._made_so(int(chosen[k]), candidates.neighbours[item])
             found[item].append(
-                PredictedRouting(len(found[item]) + 1, float(confidence[item, rank]), steps, sources, True)
+                PredictedRouting(
+                    rank=len(found[item]) + 1,
+                    confidence=float(confidence[item, rank]),
+                    steps=steps,
+                    source_items=sources,
+                    seen_in_training=bool(chosen[k] < len(self.model.book.counts)),
+                )
             )
         return [tuple(routings) for routings in found]
 
@@ -70,13 +76,16 @@ class StepBuilder:
             table[o, : count[o]] = np.flatnonzero(operation == o)
         return table
 
-    def _step_confidence(self, routing: Places, chance: Floats, at: int, confidence: float) -> list[float]:
+    def _step_confidence(
+        self, candidates: Candidates, item: int, chance: Floats, at: int, confidence: float
+    ) -> list[float]:
         """Chance that the true routing has each step: the share of candidates that keep it when aligned."""
-        own = self.model.book.sequence(int(routing[at]))
+        book, routing = self.model.book, candidates.routing[item]
+        own = candidates.sequence(book, int(routing[at]))
         support = np.zeros(len(own))
         likely = np.argsort(-chance, kind="stable")[:_ALIGNED]
         for other in likely[chance[likely] > _WORTH_ALIGNING].tolist():
-            for i, _ in kept_steps(own, self.model.book.sequence(int(routing[other]))):
+            for i, _ in kept_steps(own, candidates.sequence(book, int(routing[other]))):
                 support[i] += float(chance[other])
         alone = min(float(chance[at]), 1 - 1e-6)
         rest = ((support - alone) / (1 - alone)).clip(0, 1)

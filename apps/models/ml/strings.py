@@ -18,7 +18,18 @@ class Strings:
         return len(self.ptr) - 1
 
     def __getitem__(self, i: int) -> str:
-        return self.data[self.ptr[i] : self.ptr[i + 1]].tobytes().decode()
+        return self._bytes(i).decode()
+
+    def _bytes(self, i: int) -> bytes:
+        return self.data[self.ptr[i] : self.ptr[i + 1]].tobytes()
+
+    def find(self, text: str) -> int:
+        """Position of a text among texts in ascending order of their bytes, -1 where it is not there."""
+        wanted, low, high = text.encode("utf-8", "replace"), 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if self._bytes(middle) < wanted else (low, middle)
+        return low if low < len(self) and self._bytes(low) == wanted else -1
 
 
 def strings(texts: Iterable[str]) -> Strings:
