@@ -1,9 +1,8 @@
-"""Predicting a file of items: read in chunks, predicted in batches, written aside and renamed."""
+"""Predicting a file of items: read in chunks, predicted in batches side by side, written aside and renamed."""
 
-import csv
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -17,12 +16,15 @@ from apps.catalog.models.coded import code_key
 from apps.models.ml.plant import Query
 from apps.models.selectors import trained_attributes
 from apps.models.serving import ServedVersion
+from apps.models.threads import thread_budget
 from apps.routing import predicted_csv
 from apps.routing.faults import Fault, FaultFile, LeaveOut
 from apps.routing.item_rows import ItemRow, read_items, read_layout
 from apps.routing.queries import ask, says_something
+from apps.routing.side_by_side import in_order
 
-BATCH = 1_000
+BATCH = 512
+ITEMS = Item.objects.only("code_key", "code", "name", "part_class", "drawing", "attributes")
 
 
 @dataclass
@@ -55,15 +57,24 @@ def predict_file(items: Path, out: Path, served: ServedVersion, *, alternatives:
     check_out(out, items)
     report = BatchReport(served.version_number, layout.unknown)
     with FaultFile(rejected_file(out)) as faults, _written_aside(out) as file:
-        writer = csv.writer(file)
-        writer.writerow(predicted_csv.COLUMNS)
-        for chunk in read_items(source, layout, faults.leave_out):
-            for start in range(0, len(chunk), BATCH):
-                batch = _Batch(chunk[start : start + BATCH], attributes)
-                report.rows += batch.write(writer, served, alternatives, faults.leave_out)
-                report.items += len(batch.codes)
+        file.write(predicted_csv.HEADER)
+        predict = BatchPredictor(served, attributes, alternatives)
+        batches = _batches(read_items(source, layout, faults.leave_out))
+        with closing(in_order(predict, batches, thread_budget())) as parts:
+            for part in parts:
+                file.write(part.text)
+                report.items += part.items
+                report.rows += part.rows
+                for fault in part.faults:
+                    faults.leave_out(fault)
     report.left_out, report.first_left_out = faults.count, faults.first
     return report
+
+
+def _batches(chunks: Iterator[list[ItemRow]]) -> Iterator[list[ItemRow]]:
+    for chunk in chunks:
+        for start in range(0, len(chunk), BATCH):
+            yield chunk[start : start + BATCH]
 
 
 @contextmanager
@@ -78,36 +89,45 @@ def _written_aside(out: Path) -> Iterator[IO[str]]:
         aside.unlink(missing_ok=True)
 
 
-class _Batch:
-    """Up to BATCH rows with their items of the catalogue, read by one query."""
+@dataclass(frozen=True)
+class Predicted:
+    """What came of a batch of rows; `text` is its part of the predicted CSV."""
 
-    def __init__(self, rows: Sequence[ItemRow], attributes: list[Attribute]) -> None:
-        self.rows = rows
-        self.codes: list[str] = []
-        self._attributes = attributes
-        keys = {code_key(row.code) for row in rows}
-        self._items = {item.code_key: item for item in Item.objects.filter(code_key__in=keys).defer("search")}
+    text: str
+    items: int
+    rows: int
+    faults: list[Fault]
 
-    def write(self, writer: Any, served: ServedVersion, alternatives: int, leave_out: LeaveOut) -> int:
-        queries = list(self._queries(leave_out))
-        answers = served.predictor.predict_many(queries, alternatives=alternatives)
-        written = 0
-        for code, answer in zip(self.codes, answers, strict=True):
-            rows = list(predicted_csv.rows(code, answer))
-            writer.writerows(rows)
-            written += len(rows)
-        return written
 
-    def _queries(self, leave_out: LeaveOut) -> Iterator[Query]:
-        for row in self.rows:
-            item = self._items.get(code_key(row.code))
-            query = ask(item, row.changes, self._attributes)
+@dataclass(frozen=True)
+class BatchPredictor:
+    """Predicts one batch of rows after the other; their items of the catalogue are read by one query each time."""
+
+    served: ServedVersion
+    attributes: list[Attribute]
+    alternatives: int
+
+    def __call__(self, rows: Sequence[ItemRow]) -> Predicted:
+        faults: list[Fault] = []
+        asked = list(self._asked(rows, faults.append))
+        answers = self.served.predictor.predict_many([query for _row, query in asked], alternatives=self.alternatives)
+        lines = [
+            line
+            for (row, _query), answer in zip(asked, answers, strict=True)
+            for line in predicted_csv.lines(row.code, answer)
+        ]
+        return Predicted("".join(lines), len(asked), len(lines), faults)
+
+    def _asked(self, rows: Sequence[ItemRow], leave_out: LeaveOut) -> Iterator[tuple[ItemRow, Query]]:
+        items = {item.code_key: item for item in ITEMS.filter(code_key__in={code_key(row.code) for row in rows})}
+        for row in rows:
+            item = items.get(code_key(row.code))
+            query = ask(item, row.changes, self.attributes)
             if item is None and not says_something(query):
                 reason = _("the item is not in the catalogue, and the file says nothing else about it")
                 leave_out(Fault(row.line, reason, row.content))
             else:
-                self.codes.append(row.code)
-                yield query
+                yield row, query
 
 
 def rejected_file(out: Path) -> Path:

@@ -1,8 +1,10 @@
 """The predicted CSV: one row per step, rank 1 first."""
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from apps.models.ml.prediction import Interval, PredictedRouting, PredictedStep, Prediction
+from apps.models.ml.prediction import Interval, PredictedStep, Prediction
 
 COLUMNS = (
     "item_code",
@@ -22,35 +24,42 @@ COLUMNS = (
     "step_confidence",
     "source_items",
 )
+END = "\r\n"
+HEADER = ",".join(COLUMNS) + END
 SOURCE_SEPARATOR = ";"
+_TO_QUOTE = re.compile(r'[,"\r\n]')
 
 
-def rows(item_code: str, prediction: Prediction) -> Iterator[tuple[str, ...]]:
-    """The rows of one item; `item_code` stands as the asker wrote it."""
+def lines(item_code: str, prediction: Prediction) -> Iterator[str]:
+    """The lines of one item, in the form of csv.writer, which takes three times as long for them.
+
+    item_code: as the asker wrote it.
+    """
     for routing in prediction.routings:
+        start = f"{_quoted(item_code)},{routing.rank},{routing.confidence:.4f},"
         for step in routing.steps:
-            yield _row(item_code, routing, step)
+            yield start + _of_step(step)
 
 
-def _row(item_code: str, routing: PredictedRouting, step: PredictedStep) -> tuple[str, ...]:
-    return (
-        item_code,
-        str(routing.rank),
-        f"{routing.confidence:.4f}",
-        str(step.sequence),
-        step.operation,
-        step.resource,
-        "true" if step.outsourced else "false",
-        step.vendor,
-        *_minutes(step.setup_minutes),
-        *_minutes(step.run_minutes),
-        f"{step.confidence:.4f}",
-        SOURCE_SEPARATOR.join(step.source_items),
-    )
+def _of_step(step: PredictedStep) -> str:
+    way = f"{_cell(step.operation)},{_cell(step.resource)},{_YES_NO[step.outsourced]},{_cell(step.vendor)}"
+    times = f"{_minutes(step.setup_minutes)},{_minutes(step.run_minutes)}"
+    sources = _quoted(SOURCE_SEPARATOR.join(step.source_items))
+    return f"{step.sequence},{way},{times},{step.confidence:.4f},{sources}{END}"
 
 
-def _minutes(interval: Interval | None) -> tuple[str, str, str]:
+def _minutes(interval: Interval | None) -> str:
     """Median, P10 and P90; empty where nothing is known."""
-    if interval is None:
-        return "", "", ""
-    return f"{interval.median:.4g}", f"{interval.p10:.4g}", f"{interval.p90:.4g}"
+    return f"{interval.median:.4g},{interval.p10:.4g},{interval.p90:.4g}" if interval else ",,"
+
+
+def _quoted(text: str) -> str:
+    if not _TO_QUOTE.search(text):
+        return text
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
+
+
+_cell = lru_cache(maxsize=10_000)(_quoted)
+"""For codes that come again in every routing."""
+_YES_NO = {True: "true", False: "false"}

@@ -25,6 +25,8 @@ def ask(item: Item | None, changes: Changes, attributes: list[Attribute]) -> Que
     attributes: those that the asked model reads.
     """
     base = query_for_item(item, attributes) if item else Query(attributes={})
+    if not (changes.fields or changes.attributes):
+        return base
     given = {a.key: typed_value(a, changes.attributes[a.key]) for a in attributes if a.key in changes.attributes}
     fields = {field: changes.fields[field].strip() for field in FIELDS if field in changes.fields}
     return replace(base, **fields, attributes={**(base.attributes or {}), **given})
