@@ -90,19 +90,22 @@ def _active_version() -> ModelVersion:
     return version
 
 
-def load_version(number: int) -> ServedVersion:
-    """Any version by its number, for comparison; it is not kept. Raises Refusal where there is none."""
-    version = ModelVersion.objects.filter(number=number).first()
+def load_for_many(number: int | None) -> ServedVersion:
+    """A version by its number, or the active one, for a process that predicts many items and then ends.
+
+    It takes more memory than the one of requests and is not kept. Raises Refusal where there is no such version.
+    """
+    version = _active_version() if number is None else ModelVersion.objects.filter(number=number).first()
     if version is None:
         raise Refusal(_("There is no model version %(number)s; see Models for the list.") % {"number": number})
-    return _load(version)
+    return _load(version, native=True)
 
 
-def _load(version: ModelVersion) -> ServedVersion:
+def _load(version: ModelVersion, *, native: bool = False) -> ServedVersion:
     try:
         if artifact.artifact_hash(version.folder) != version.artifact_hash:
             raise artifact.DamagedArtifact("manifest.json is not the one that this version was stored with")
-        predictor = Predictor.load(version.folder)
+        predictor = Predictor.load(version.folder, native=native)
         threadpool_limits(BLAS_THREADS)
     except (artifact.DamagedArtifact, OSError) as damage:
         raise BrokenVersion(

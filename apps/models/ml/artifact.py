@@ -2,13 +2,15 @@
 
 Nothing here can execute code, and no byte of a file is used before its size, hash and header are right.
 
-Formats: 1 — the first.
+Formats: 1 — the first. 2 — the graph holds the vectors, so that they are stored once.
 """
 
 import hashlib
 import json
 import platform
-from dataclasses import dataclass, fields, is_dataclass
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -16,14 +18,17 @@ from typing import Any, get_args, get_origin, get_type_hints
 import numpy as np
 
 from apps.models.ml import index
-from apps.models.ml.headers import Damage, check_graph, check_npy
+from apps.models.ml.graph_file import check_graph, read_ground
+from apps.models.ml.headers import Damage, check_npy
+from apps.models.ml.mapped_index import MappedIndex
 from apps.models.ml.model import Model
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 MODEL = "model.json"
 METRICS = "metrics.json"
 GRAPH = "index.bin"
+VECTORS = "known.vectors"
 _LARGEST_MANIFEST = 1_000_000
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "hnswlib")
 
@@ -48,19 +53,21 @@ def save(model: Model, metrics: dict[str, Any], folder: Path, *, seed: int, data
     """Writes the artefact into an empty folder, the manifest last."""
     arrays: dict[str, np.ndarray[Any, Any]] = {}
     tree = _flatten(model, "", arrays)
+    graph: dict[str, int] = {}
+    if isinstance(model.index, index.NativeIndex):
+        model.index.save(folder / GRAPH)
+        items, dimensions = arrays.pop(VECTORS).shape  # the graph holds them
+        graph = {"items": items, "dimensions": dimensions}
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
     _write_json(folder / MODEL, tree)
     _write_json(folder / METRICS, metrics)
-    if model.index is not None:
-        model.index.save(folder / GRAPH)
-    items, dimensions = model.known.vectors.shape
     manifest = {
         "format": FORMAT,
         "seed": seed,
         "libraries": {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}},
         "data": data,
-        "graph": {"items": items, "dimensions": dimensions} if model.index is not None else {},
+        "graph": graph,
         "files": {path.name: _fingerprint(path) for path in sorted(folder.iterdir())},
     }
     (folder / MANIFEST).write_bytes(_sealed(manifest))
@@ -85,17 +92,28 @@ def verify(folder: Path) -> Manifest:
     return manifest
 
 
-def load(folder: Path, *, threads: int) -> Model:
-    """The verified model; large arrays stay on disk and are shared between processes."""
+def load(folder: Path, *, threads: int, native: bool = False) -> Model:
+    """The verified model; large arrays stay on disk and are shared between processes.
+
+    A native index answers many queries several times as fast, but with a copy of the graph of its own.
+    """
     manifest = verify(folder)
+    graph, path = manifest.graph, folder / GRAPH
     try:
-        model: Model = _restore(Model, json.loads((folder / MODEL).read_bytes()), "", folder)
+        given = {VECTORS: _vectors(path, **graph)} if graph else {}
+        model: Model = _restore(Model, json.loads((folder / MODEL).read_bytes()), "", folder, given)
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise DamagedArtifact(f"{MODEL} in {folder} does not describe a model: {error}.") from error
-    if not manifest.graph or len(model.known.vectors) <= index.EXACT_UP_TO:
+    if not graph or graph["items"] <= index.EXACT_UP_TO:
         return model
-    graph = index.load(folder / GRAPH, model.known.vectors.shape[1], len(model.known.vectors), threads)
-    return _with_index(model, graph)
+    opened: index.Index = index.load(path, **graph, threads=threads) if native else MappedIndex.open(path, **graph)
+    return replace(model, index=opened)
+
+
+def _vectors(path: Path, items: int, dimensions: int) -> index.Floats:
+    """Those of the graph where a walk searches it; side by side, for a few MB, where all of them are compared."""
+    vectors: index.Floats = read_ground(path, items, dimensions)["vector"]
+    return vectors if items > index.EXACT_UP_TO else np.ascontiguousarray(vectors)
 
 
 def artifact_hash(folder: Path) -> str:
@@ -107,10 +125,6 @@ def metrics(folder: Path) -> dict[str, Any]:
     """The held-out figures stored with the model."""
     found: dict[str, Any] = json.loads((folder / METRICS).read_bytes())
     return found
-
-
-def _with_index(model: Model, graph: index.Index) -> Model:
-    return Model(**{f.name: getattr(model, f.name) for f in fields(model) if f.name != "index"}, index=graph)
 
 
 def _sealed(content: dict[str, Any]) -> bytes:
@@ -136,6 +150,8 @@ def _fingerprint(path: Path) -> dict[str, int | str]:
 def _read_manifest(folder: Path) -> Manifest:
     path = folder / MANIFEST
     try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise DamagedArtifact(f"{MANIFEST} in {folder} is not a plain file.")
         if path.stat().st_size > _LARGEST_MANIFEST:
             raise DamagedArtifact(f"{MANIFEST} in {folder} is larger than any that training writes.")
         raw = path.read_bytes()
@@ -148,11 +164,21 @@ def _read_manifest(folder: Path) -> Manifest:
             )
         if raw != _sealed(content):
             raise DamagedArtifact(f"{MANIFEST} in {folder} was changed after training.")
-        return Manifest(**content)
+        return _typed(Manifest(**content))
     except OSError as error:
         raise DamagedArtifact(f"{MANIFEST} in {folder} cannot be read: {error.strerror}.") from error
     except (ValueError, KeyError, TypeError, RecursionError, AttributeError) as error:
         raise DamagedArtifact(f"{MANIFEST} in {folder} is not a manifest: {error}.") from error
+
+
+def _typed(manifest: Manifest) -> Manifest:
+    """The same, once its fields have the types that they declare."""
+    kinds = {name: get_origin(kind) or kind for name, kind in get_type_hints(Manifest).items()}
+    if not all(isinstance(getattr(manifest, name), kind) for name, kind in kinds.items()):
+        raise TypeError("a field is of another type")
+    if not all(entry.keys() == {"size", "sha256"} for entry in manifest.files.values()):
+        raise TypeError("a file has no size or no hash")
+    return manifest
 
 
 def _check_file(path: Path, expected: dict[str, int | str]) -> None:
@@ -177,13 +203,15 @@ def _flatten(value: Any, name: str, arrays: dict[str, np.ndarray[Any, Any]]) -> 
     return value
 
 
-def _restore(kind: Any, tree: Any, name: str, folder: Path) -> Any:
-    """The inverse of :func:`_flatten`, by the types that the dataclasses declare."""
+def _restore(kind: Any, tree: Any, name: str, folder: Path, given: Mapping[str, np.ndarray[Any, Any]]) -> Any:
+    """The inverse of :func:`_flatten`, by the types that the dataclasses declare; `given` arrays have no file."""
     if is_dataclass(kind):
         hints = get_type_hints(kind)
         public = [f.name for f in fields(kind) if not f.name.startswith("_") and f.name != "index"]
-        made = {k: _restore(hints[k], tree[k], f"{name}.{k}".lstrip("."), folder) for k in public}
+        made = {k: _restore(hints[k], tree[k], f"{name}.{k}".lstrip("."), folder, given) for k in public}
         return kind(**made, index=None) if kind is Model else kind(**made)  # type: ignore[operator]
+    if name in given:
+        return given[name]
     if get_origin(kind) is np.ndarray:
         # A plain view of the mapped file: np.memmap itself makes every small slice three times as slow.
         return np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)

@@ -1,12 +1,12 @@
-"""Nearest neighbours by cosine: hnswlib for large catalogues, NumPy as oracle and for small ones.
+"""Nearest neighbours by cosine: a graph for large catalogues, NumPy as oracle and for small ones.
 
-The only module that touches hnswlib, which has no type stubs.
+The only module that touches hnswlib, which has no type stubs. :mod:`mapped_index` walks its graphs without it.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import hnswlib
 import numpy as np
@@ -22,15 +22,21 @@ _BLOCK = 256
 _CHUNK = 2_000
 
 
+class Index(Protocol):
+    """A graph over unit vectors; nothing is ever added to it or removed."""
+
+    def search(self, vectors: Floats, count: int) -> Found:
+        """Positions and cosines of shape (queries, count), nearest first."""
+
+
 @dataclass(frozen=True)
-class Index:
-    """A built hnswlib graph over unit vectors; nothing is ever added to it or removed."""
+class NativeIndex:
+    """hnswlib's own: the fastest, but each process has its own copy."""
 
     graph: Any
     threads: int
 
     def search(self, vectors: Floats, count: int) -> Found:
-        """Positions and cosines of shape (queries, count), nearest first."""
         places, distances = self.graph.knn_query(vectors, k=count, num_threads=self.threads)
         return places.astype(np.int64), (1 - distances).astype(np.float32)
 
@@ -38,7 +44,7 @@ class Index:
         self.graph.save_index(str(path))
 
 
-def build(vectors: Floats, seed: int, tick: Callable[[float], None] = lambda _: None) -> Index:
+def build(vectors: Floats, seed: int, tick: Callable[[float], None] = lambda _: None) -> NativeIndex:
     """One thread only: hnswlib's graph depends on the order of insertion, and must be repeatable."""
     graph = hnswlib.Index(space="ip", dim=vectors.shape[1])
     graph.init_index(max_elements=len(vectors), M=LINKS, ef_construction=EFFORT_BUILDING, random_seed=seed)
@@ -47,16 +53,16 @@ def build(vectors: Floats, seed: int, tick: Callable[[float], None] = lambda _: 
         graph.add_items(vectors[places], places, num_threads=1)
         tick(start / len(vectors))
     graph.set_ef(EFFORT_ASKING)
-    return Index(graph, 1)
+    return NativeIndex(graph, 1)
 
 
-def load(path: Path, dimensions: int, items: int, threads: int) -> Index:
+def load(path: Path, items: int, dimensions: int, threads: int) -> NativeIndex:
     """The graph of a file that has been verified: hnswlib trusts whatever it reads."""
     graph = hnswlib.Index(space="ip", dim=dimensions)
     graph.load_index(str(path), max_elements=items)
     graph.set_ef(EFFORT_ASKING)
     graph.set_num_threads(threads)
-    return Index(graph, threads)
+    return NativeIndex(graph, threads)
 
 
 def exact(known: Floats, vectors: Floats, count: int) -> Found:

@@ -1,6 +1,5 @@
 """A damaged artefact is refused before any of it is used."""
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,11 +9,13 @@ import pytest
 
 from apps.models.ml import artifact, index
 from apps.models.ml.artifact import DamagedArtifact
-from apps.models.ml.headers import Damage, check_graph, check_npy
+from apps.models.ml.headers import Damage, check_npy
+from apps.models.ml.mapped_index import MappedIndex
+from apps.models.ml.prediction import Prediction
 from apps.models.ml.predictor import Predictor
 from tests.models.ml.conftest import Trained
-
-MUTATIONS = 300
+from tests.models.ml.damages import KINDS, change_manifest, contents, restore, seal
+from tests.models.ml.plants import query
 
 
 @pytest.fixture
@@ -30,34 +31,47 @@ def test_what_training_wrote_is_accepted(copy: Path, trained: Trained) -> None:
     assert not [path.name for path in copy.iterdir() if path.suffix not in (".npy", ".json", ".bin")]
 
 
-def test_random_damage_is_refused(trained: Trained, copy: Path) -> None:
-    """A few hundred files cut short, grown, or with one bit turned."""
-    rng = np.random.default_rng(1)
-    files = sorted(path.name for path in copy.iterdir())
-    for k in range(MUTATIONS):
-        path = copy / files[k % len(files)]
-        whole = path.read_bytes()
-        path.write_bytes(_damaged(whole, k // len(files), rng))
-        with pytest.raises(DamagedArtifact):
-            Predictor.load(copy)
-        path.write_bytes(whole)
-    artifact.verify(copy)
+def test_a_thousand_damaged_artefacts_are_refused(copy: Path) -> None:
+    rng, whole = np.random.default_rng(1), contents(copy)
+    for number in range(1000):
+        damage = KINDS[number % len(KINDS)]
+        damage(copy, rng)
+        try:
+            artifact.load(copy, threads=1)
+        except DamagedArtifact:
+            restore(copy, whole)
+        else:
+            pytest.fail(f"{damage.__name__}, number {number}, was accepted")
+    artifact.load(copy, threads=1)
 
 
-def _damaged(whole: bytes, kind: int, rng: np.random.Generator) -> bytes:
-    place = int(rng.integers(len(whole)))
-    if kind % 3 == 0:
-        return whole[:place]
-    if kind % 3 == 1:
-        return whole + b"\0"
-    return whole[:place] + bytes([whole[place] ^ 1 << int(rng.integers(8))]) + whole[place + 1 :]
+def test_vectors_are_stored_once(copy: Path, trained: Trained) -> None:
+    assert not (copy / "known.vectors.npy").exists()
+    vectors = artifact.load(copy, threads=1).known.vectors
+    assert len(vectors) == 600
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
-def change_manifest(folder: Path, **changes: object) -> None:
-    content = json.loads((folder / "manifest.json").read_text())
-    content.pop("seal")
-    content.update(changes)
-    (folder / "manifest.json").write_bytes(artifact._sealed(content))
+def test_a_large_plant_is_searched_where_its_graph_lies(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A web process has no graph of hnswlib's, and no copy of the vectors."""
+    monkeypatch.setattr(index, "EXACT_UP_TO", 100)
+    monkeypatch.setattr(index, "load", lambda *_, **__: pytest.fail("hnswlib was asked to read the graph"))
+    model = artifact.load(copy, threads=1)
+    assert isinstance(model.index, MappedIndex)
+    assert not model.known.vectors.flags.owndata
+
+
+def test_both_ways_to_search_predict_the_same(copy: Path, trained: Trained, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [query(trained.plant, i) for i in range(0, 600, 20)]
+    exact = operations(trained.predictor.predict_many(asked))
+    monkeypatch.setattr(index, "EXACT_UP_TO", 100)
+    native = Predictor.load(copy, native=True)
+    assert isinstance(native.model.index, index.NativeIndex)
+    assert operations(Predictor.load(copy).predict_many(asked)) == operations(native.predict_many(asked)) == exact
+
+
+def operations(answers: list[Prediction]) -> list[list[str]]:
+    return [[step.operation for step in answer.routings[0].steps] for answer in answers]
 
 
 def swap(folder: Path, a: str, b: str) -> None:
@@ -77,7 +91,7 @@ def swap(folder: Path, a: str, b: str) -> None:
         (lambda f: (f / "manifest.json").write_bytes(b" " * 2_000_000), "larger than any"),
         (lambda f: swap(f, "network.first.npy", "times.network.first.npy"), "first.npy .* bytes instead"),
         (lambda f: swap(f, "times.low.npy", "times.high.npy"), "other content"),
-        (lambda f: change_manifest(f, format=2), "format 2, this program reads format 1"),
+        (lambda f: change_manifest(f, format=1), "format 1, this program reads format 2"),
         (lambda f: shutil.rmtree(f), "cannot be read"),
     ],
     ids=["missing", "extra", "no manifest", "deep", "empty", "huge", "sizes", "swapped", "version", "no folder"],
@@ -88,9 +102,10 @@ def test_damage_is_named(copy: Path, damage: Callable[[Path], object], message: 
         artifact.verify(copy)
 
 
-def test_a_link_in_place_of_a_file_is_refused(copy: Path, trained: Trained) -> None:
-    (copy / "model.json").unlink()
-    (copy / "model.json").symlink_to(trained.folder / "model.json")
+@pytest.mark.parametrize("name", ["model.json", "manifest.json", "index.bin"])
+def test_a_link_in_place_of_a_file_is_refused(copy: Path, trained: Trained, name: str) -> None:
+    (copy / name).unlink()
+    (copy / name).symlink_to(trained.folder / name)
     with pytest.raises(DamagedArtifact, match="not a plain file"):
         artifact.verify(copy)
 
@@ -125,43 +140,6 @@ def test_hostile_npy_headers_are_refused(tmp_path: Path, content: bytes, reason:
 def test_hostile_header_is_refused_even_under_a_right_hash(copy: Path) -> None:
     path = copy / "times.low.npy"
     path.write_bytes(header("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }"))
-    files = json.loads((copy / "manifest.json").read_text())["files"]
-    change_manifest(copy, files={**files, path.name: artifact._fingerprint(path)})
+    seal(copy, path.name)
     with pytest.raises(DamagedArtifact, match="bad header"):
         Predictor.load(copy)
-
-
-@pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    vectors = np.random.default_rng(0).normal(size=(500, 8)).astype(np.float32)
-    path = tmp_path_factory.mktemp("graph") / "index.bin"
-    index.build(vectors, 1).save(path)
-    check_graph(path, {"items": 500, "dimensions": 8})
-    return path.read_bytes()
-
-
-@pytest.mark.parametrize("word", range(24))
-@pytest.mark.parametrize("value", [0, 1, 0x7FFFFFFF, 0xFFFFFFFF])
-def test_hostile_graph_headers_are_refused_or_harmless(tmp_path: Path, graph: bytes, word: int, value: int) -> None:
-    """What passes the check is read by hnswlib and answers as before."""
-    changed = bytearray(graph)
-    changed[4 * word : 4 * word + 4] = value.to_bytes(4, "little")
-    (tmp_path / "index.bin").write_bytes(changed)
-    try:
-        check_graph(tmp_path / "index.bin", {"items": 500, "dimensions": 8})
-    except Damage:
-        return
-    found = index.load(tmp_path / "index.bin", 8, 500, 1)
-    assert found.search(np.zeros((1, 8), np.float32), 5)[0].max() < 500
-
-
-@pytest.mark.parametrize("place", range(96, 60_000, 997))
-def test_links_that_lead_outside_are_refused(tmp_path: Path, graph: bytes, place: int) -> None:
-    per_item = 2 * index.LINKS * 4 + 4 + 8 * 4 + 8
-    start = 96 + (place - 96) // per_item * per_item
-    for offset in (0, 4):  # the number of links, the first link
-        changed = bytearray(graph)
-        changed[start + offset : start + offset + 4] = (0x00FFFFFF).to_bytes(4, "little")
-        (tmp_path / "index.bin").write_bytes(changed)
-        with pytest.raises(Damage):
-            check_graph(tmp_path / "index.bin", {"items": 500, "dimensions": 8})

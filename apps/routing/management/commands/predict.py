@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.catalog.commands import ReportingCommand
 from apps.catalog.errors import Refusal
-from apps.models.serving import active_predictor, load_version
+from apps.models.serving import load_for_many
 from apps.routing.batch import predict_file, rejected_file
 
 ALTERNATIVES_MAX = 10
@@ -30,7 +30,7 @@ class Command(ReportingCommand):
         if not 1 <= alternatives <= ALTERNATIVES_MAX:
             raise Refusal(_("--alternatives is a number from 1 to %(most)d.") % {"most": ALTERNATIVES_MAX})
         started = time.monotonic()
-        served = load_version(version) if version is not None else active_predictor()
+        served = load_for_many(version)
         try:
             done = predict_file(items, out, served, alternatives=alternatives)
         except OSError as fault:  # the items were read once before anything is written
