@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.sparse.linalg import eigsh
 
 from apps.models.ml.features import Rows
 from apps.models.ml.model import Embedding, squash
@@ -10,7 +11,7 @@ from apps.models.ml.network import Layers, layers_outputs
 
 Floats = NDArray[np.float32]
 _BLOCK = 4_096
-_AXES_SAMPLE = 10_000
+_AXES_SAMPLE = 4_096
 _SKETCH = 16
 
 
@@ -21,7 +22,7 @@ def fit_embedding(features: sparse.csr_array, layers: Layers, idf: Floats, dimen
     """
     rng = np.random.default_rng(seed)
     rows = rng.choice(features.shape[0], min(_AXES_SAMPLE, features.shape[0]), replace=False)
-    centre, axes = _principal_axes(squash(layers_outputs(features[rows], layers)).astype(np.float64), dimensions)
+    centre, axes = _principal_axes(squash(layers_outputs(features[rows], layers)), dimensions)
     signs = rng.integers(0, 2, (len(idf), _SKETCH)).astype(np.float32) * 2 - 1
     return Embedding(centre, axes, signs * idf[:, None])
 
@@ -35,11 +36,17 @@ def embed(embedding: Embedding, features: sparse.csr_array, rows: Rows, layers: 
     return np.concatenate(blocks)
 
 
-def _principal_axes(some: NDArray[np.float64], dimensions: int) -> tuple[Floats, Floats]:
+def _principal_axes(some: Floats, dimensions: int) -> tuple[Floats, Floats]:
     """Mean and leading axes (outputs, dimensions)."""
     centre = some.mean(axis=0)
-    _, vectors = np.linalg.eigh(np.cov(some - centre, rowvar=False))
+    spread = some - centre
+    scatter = (spread.T @ spread).astype(np.float64)
+    if dimensions < len(scatter) // 4:
+        # A fixed start, so that runs agree; ascending as those of `eigh`.
+        _, vectors = eigsh(scatter, dimensions, v0=np.ones(len(scatter)))
+    else:
+        _, vectors = np.linalg.eigh(scatter)
     axes = vectors[:, ::-1][:, :dimensions]
     # An axis has no direction of its own: the largest entry is made positive, so that runs agree.
     axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
-    return centre.astype(np.float32), np.ascontiguousarray(axes, np.float32)
+    return centre, np.ascontiguousarray(axes, np.float32)

@@ -10,9 +10,11 @@ held_out: items; exact (same sequence of operations); similarity (1 − normalis
     expected_calibration_error; calibration: [{from, to, items, confidence, right}];
     abstention: [{share, exact}] (the share of items of highest confidence); share_seen_routings.
 baselines: {class_most_frequent, nearest_neighbour, ten_neighbour_vote}: {exact, similarity}.
-by_class: [{part_class, items, exact, similarity, operation_f1, baseline_exact: {…}}], largest first.
+by_class: [{part_class, items, exact, similarity, operation_precision, operation_recall, operation_f1,
+    operation_f1_macro, share_seen_routings, baseline_exact: {…}}], largest first.
 by_time: {items, exact, similarity, share_seen_routings, baselines} for the newest 20 % predicted from
     the oldest 80 %, or None where days are unknown.
+importance: see :mod:`importance`.
 worst_items: [{code, confidence, similarity, predicted, true}], most confident and most wrong first.
 """
 
@@ -126,10 +128,8 @@ def class_figures(prepared: Prepared, found: list[Trial]) -> list[Figures]:
     return [
         {
             "part_class": name,
-            "items": len(own),
-            "exact": _mean([t.right for t in own]),
-            "similarity": _mean([similarity(t.true, t.predicted) for t in own]),
-            "operation_f1": operation_figures(own)["operation_f1"],
+            **short_figures(own),
+            **operation_figures(own),
             "baseline_exact": {rival: _mean([t.true == t.simple[rival] for t in own]) for rival in own[0].simple},
         }
         for name, own in largest

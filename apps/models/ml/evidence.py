@@ -54,7 +54,7 @@ def drivers(model: Model, query: Query, asked: Asked, candidates: Candidates, fi
     For every attribute the model is asked again without it (exact, not sampled); its share is the fall of the
     routing's log-likelihood among the candidates, out of the falls of all attributes together.
     """
-    present = np.unique(model.owner[asked.whole.row(0)])
+    present = np.unique(model.owner[asked.whole.row(0)]).astype(np.int64)
     signals = again(model, _without_each(model, asked, present), candidates)
     routing = np.repeat(candidates.routing, len(present) + 1, axis=0)
     likelihood = np.log(softmax(signals, routing, np.array(model.blend.weights))[:, first] + np.float32(1e-12))

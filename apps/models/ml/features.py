@@ -37,6 +37,13 @@ class Rows:
     def row(self, i: int) -> Ids:
         return self.indices[self.indptr[i] : self.indptr[i + 1]]
 
+    def take(self, places: NDArray[np.int64]) -> "Rows":
+        """The rows at these places."""
+        lengths = np.diff(self.indptr)[places]
+        indptr = np.append(0, np.cumsum(lengths))
+        at = np.arange(indptr[-1]) + np.repeat(self.indptr[places] - indptr[:-1], lengths)
+        return Rows(indptr, self.indices[at])
+
     def block(self, part: slice) -> "Rows":
         """The rows of a slice with both ends given."""
         ptr = self.indptr[part.start : part.stop + 1]

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from apps.models.ml.embed_fit import embed, fit_embedding
-from apps.models.ml.features import EncoderOptions, Rows, beside, learn_encoder
+from apps.models.ml.features import Encoder, EncoderOptions, Rows, beside
 from apps.models.ml.losses import FactorLoss
 from apps.models.ml.measures import Measured, take_steps
 from apps.models.ml.model import Blend, Classes, Known, Model, Network, Raw, Shown
 from apps.models.ml.network import Layers, NetworkOptions, Tick, as_csr, train_network
 from apps.models.ml.plant import Items, Plant
-from apps.models.ml.ranking import CLASS_FREQUENT, FREQUENT, SIGNALS, Asked
+from apps.models.ml.ranking import CLASS_FREQUENT, SIGNALS, Asked
 from apps.models.ml.routings import Book, Ragged, Routed, Ways, make_book, make_ways, routed
 from apps.models.ml.siblings import make_drawings, sibling_rows, sibling_size
 from apps.models.ml.strings import strings
@@ -33,7 +33,9 @@ class FitOptions:
 
     encoder: EncoderOptions = field(default_factory=EncoderOptions)
     network: NetworkOptions = field(default_factory=NetworkOptions)
-    times: NetworkOptions = field(default_factory=lambda: NetworkOptions(hidden=128, effort=1_500, dropout=0.1))
+    times: NetworkOptions = field(
+        default_factory=lambda: NetworkOptions(hidden=128, rate=1e-3, effort=1.5, dropout=0.1)
+    )
     trees: TreeOptions = field(default_factory=TreeOptions)
     dimensions: int = 64
     raw_up_to: int = 30_000
@@ -41,10 +43,15 @@ class FitOptions:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A plant with what all fits share; `measured` belongs to the plant's steps."""
+    """A plant with what all fits share; `measured` belongs to the plant's steps.
+
+    The encoder has seen the attributes of all routed items, though of nothing else: `features` are all routed items'.
+    """
 
     plant: Plant
     routed: Routed
+    encoder: Encoder
+    features: Rows
     measured: Measured
     class_attribute: str
     options: FitOptions
@@ -52,14 +59,18 @@ class Prepared:
     def asked(self, model: Model, positions: Places) -> Asked:
         """These routed items as a question to a model that has not seen them."""
         rows = self.routed.items[positions]
-        values = class_values(self.plant.items, self.class_attribute)[rows]
-        siblings = [model.drawings.items(as_text(drawing)) for drawing in self.plant.items.drawings[rows]]
-        return Asked(
-            features=model.encoder.encode_items(self.plant.items, rows),
-            said=sibling_rows(model.book, model.known.routing, siblings, model.encoder.size),
-            part_class=model.classes.numbers(values),
-            siblings=siblings,
-        )
+        return ask_items(model, self.plant.items, rows, self.features.take(positions), self.class_attribute)
+
+
+def ask_items(model: Model, items: Items, rows: Places, features: Rows, class_attribute: str) -> Asked:
+    """Items of a plant, with their features, as a question to a model that has not seen them."""
+    siblings = [model.drawings.items(as_text(drawing)) for drawing in items.drawings[rows]]
+    return Asked(
+        features=features,
+        said=sibling_rows(model.book, model.known.routing, siblings, model.encoder.size),
+        part_class=model.classes.numbers(class_values(items, class_attribute)[rows]),
+        siblings=siblings,
+    )
 
 
 def class_values(items: Items, attribute: str) -> NDArray[np.object_]:
@@ -93,8 +104,7 @@ def fit(prepared: Prepared, positions: Places, seed: int, tick: Tick) -> Model:
     book, routing = make_book(steps, items, len(plant.operations))
     ways, way = make_ways(steps)
     row = np.repeat(np.arange(len(items.items)), np.diff(items.first))
-    encoder = learn_encoder(plant.items, items.items, options.encoder)
-    rows = encoder.encode_items(plant.items, items.items)
+    encoder, rows = prepared.encoder, prepared.features.take(np.flatnonzero(chosen))
     drawings = make_drawings([as_text(d) for d in plant.items.drawings[items.items]])
     said = sibling_rows(book, routing, drawings.own_siblings(len(rows)), encoder.size)
     features = as_csr(beside(rows, said), encoder.size + sibling_size(book.operations))
@@ -107,9 +117,7 @@ def fit(prepared: Prepared, positions: Places, seed: int, tick: Tick) -> Model:
     trees = fit_trees(
         features, encoder, part_class, len(classes.names), has, options.trees, seed, lambda s: tick(0.3 * s)
     )
-    layers, bias = _factor_network(
-        features, book, routing, row, way, ways, options, seed, lambda s: tick(0.3 + 0.45 * s)
-    )
+    layers = _factor_network(features, book, routing, row, way, ways, options, seed, lambda s: tick(0.3 + 0.45 * s))
     idf = feature_idf(rows, encoder.size)
     embedding = fit_embedding(features, layers, idf, options.dimensions, seed)
     times = fit_times(
@@ -128,7 +136,6 @@ def fit(prepared: Prepared, positions: Places, seed: int, tick: Tick) -> Model:
         classes=classes,
         network=Network(layers.first, layers.first_bias, layers.second, layers.second_bias),
         embedding=embedding,
-        routing_bias=bias,
         blend=NEUTRAL,
         known=Known(codes, routing, embed(embedding, features, rows, layers), items.first, results),
         shown=NOT_SHOWN,
@@ -150,17 +157,13 @@ def _factor_network(
     options: FitOptions,
     seed: int,
     tick: Tick,
-) -> tuple[Layers, Floats]:
-    """The network of factors and ways, and the biases of frequent routings."""
-    known = _ragged_csr(book.factors, book.factor_count + len(ways))
+) -> Layers:
+    """The network of factors and ways."""
     at_item = _ragged_csr(book.factors, book.factor_count)[routing]
     ways_at_item = sparse.csr_array((np.ones(len(row), np.float32), (row, way)), shape=(features.shape[0], len(ways)))
     ways_at_item.data[:] = 1
     targets = sparse.hstack([at_item, ways_at_item], format="csr", dtype=np.float32)
-    frequent = min(FREQUENT, len(book.counts))
-    loss = FactorLoss(targets, np.where(routing < frequent, routing, -1), known[:frequent])
-    layers = train_network(features, loss, options.network, seed, tick)
-    return layers, loss.routing_bias
+    return train_network(features, FactorLoss(sparse.csr_array(targets)), options.network, seed, tick)
 
 
 def _ragged_csr(rows: Ragged, width: int) -> sparse.csr_array:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.models.ml.blend import Judged, choose_blend, join
+from apps.models.ml.features import learn_encoder
 from apps.models.ml.fit import FitOptions, Prepared, choose_class_attribute, fit
 from apps.models.ml.measures import measure
 from apps.models.ml.model import Blend, Model
@@ -55,7 +56,9 @@ def prepare(plant: Plant, options: TrainingOptions) -> Prepared:
         )
     _, routing = make_book(plant.steps, items, len(plant.operations))
     attribute = choose_class_attribute(plant, items, routing)
-    return Prepared(plant, items, measure(plant), attribute, options.fit)
+    encoder = learn_encoder(plant.items, items.items, options.fit.encoder)
+    features = encoder.encode_items(plant.items, items.items)
+    return Prepared(plant, items, encoder, features, measure(plant), attribute, options.fit)
 
 
 @dataclass(frozen=True)

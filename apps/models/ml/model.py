@@ -207,7 +207,6 @@ class Model:
     classes: Classes
     network: Network
     embedding: Embedding
-    routing_bias: Floats
     blend: Blend
     known: Known
     shown: Shown
@@ -226,12 +225,6 @@ class Model:
     def sets(self) -> SetTable:
         """The sets of operations of the known routings."""
         return SetTable(self.book)
-
-    @cached_property
-    def full_bias(self) -> Floats:
-        """Bias of every routing; a rare one, and last any that is not known, gets the lowest."""
-        rare = len(self.book.counts) - len(self.routing_bias)
-        return np.pad(self.routing_bias, (0, rare + 1), constant_values=self.routing_bias.min())
 
     def class_counts(self, part_class: NDArray[np.int64], routing: NDArray[np.int64]) -> Ints:
         """Items of these classes (items,) made by these routings (items, candidates)."""

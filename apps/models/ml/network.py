@@ -26,16 +26,17 @@ _DENSE_FROM = 0.03
 class NetworkOptions:
     """Size and pace of the training.
 
-    An item is shown `effort` ÷ √items times, within `least_epochs` and `most_epochs`: small plants need more
-    passes, large ones more samples altogether, and cost stays near linear.
+    An item is shown 60 times in a plant of a thousand, and fewer times the more items there are, within
+    `least_epochs` and `most_epochs`: small plants need more passes, large ones more samples altogether, and cost
+    stays near linear.
     """
 
-    hidden: int = 384
-    batch: int = 256
-    effort: float = 2_000.0
-    least_epochs: int = 3
+    hidden: int = 192
+    batch: int = 512
+    effort: float = 1.0
+    least_epochs: int = 2
     most_epochs: int = 60
-    rate: float = 1e-3
+    rate: float = 3e-3
     decay: float = 1e-4
     dropout: float = 0.3
 
@@ -59,7 +60,7 @@ class Loss(Protocol):
     @property
     def start(self) -> Floats: ...
 
-    def gradient(self, outputs: Floats, rows: NDArray[np.int64], rate: float) -> Floats:
+    def gradient(self, outputs: Floats, rows: NDArray[np.int64]) -> Floats:
         """Derivative of the mean loss of these items by their outputs, shape (rows, outputs)."""
         ...
 
@@ -114,11 +115,12 @@ def train_network(features: sparse.csr_array, loss: Loss, options: NetworkOption
     items, size = features.shape
     dense = features.nnz > _DENSE_FROM * items * size
     rng = np.random.default_rng(seed)
-    epochs = round(np.clip(options.effort / items**0.5, options.least_epochs, options.most_epochs))
+    epochs = round(np.clip(options.effort * 60 * (1_000 / items) ** 0.8, options.least_epochs, options.most_epochs))
     layers = _start(rng, features.shape[1], loss.start, options.hidden)
+    layers.first[np.bincount(features.indices, minlength=size) == 0] = 0  # what no item has says nothing
     adam = Adam(layers.all(), options.decay)
     # Few items need small batches, or there would be too few updates.
-    batches = max(1, round(items / min(options.batch, max(32, items // 20))))
+    batches = max(1, round(items / min(options.batch, max(32, items // 40))))
     for epoch in range(epochs):
         for b, rows in enumerate(np.array_split(rng.permutation(items), batches)):
             done = (epoch * batches + b) / (epochs * batches)
@@ -153,7 +155,7 @@ def _step(
     keep = (hidden > 0) & (rng.random(hidden.shape, dtype=np.float32) >= dropout)
     gate = keep.astype(np.float32) / np.float32(1 - dropout)
     hidden = hidden * gate
-    wrong = loss.gradient(hidden @ layers.second + layers.second_bias, rows, rate)
+    wrong = loss.gradient(hidden @ layers.second + layers.second_bias, rows)
     back: Floats = (wrong @ layers.second.T) * gate
     adam.steps += 1
     seen, gradient = _input_gradient(features, back)

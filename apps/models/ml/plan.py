@@ -54,17 +54,20 @@ def make_plan(prepared: Prepared, options: TrainingOptions, seed: int) -> Plan:
     tests = folds(group, 5, seed) if small else [one()]
     splits = [Split(np.setdiff1d(everything, test), test) for test in tests if len(test)]
     wholes = [split.train for split in splits] + ([everything] if small else [])
-    inner = [_inner(group, whole, options, seed) for whole in wholes]
+    inner = [_inner(whole, options, seed) for whole in wholes]
     return Plan(splits, inner, _by_time(prepared, options), final_inner=small)
 
 
-def _inner(group: Places, positions: Places, options: TrainingOptions, seed: int) -> list[Split]:
-    own = np.unique(group[positions], return_inverse=True)[1].astype(np.int64)
-    if len(own) < options.folds_below:
-        tests = folds(own, 3, seed + 1)
+def _inner(positions: Places, options: TrainingOptions, seed: int) -> list[Split]:
+    """Items drawn singly, as new items come to a plant: of some a sibling or a near-duplicate is known.
+
+    How much a sibling is worth can be learned in no other way; the evaluation itself is stricter.
+    """
+    everything = np.arange(len(positions))
+    if len(positions) < options.folds_below:
+        tests = folds(everything, 3, seed + 1)
     else:
-        tests = [hold_out(own, options.held_out_share, options.most_held_out, seed + 1)]
-    everything = np.arange(len(own))
+        tests = [hold_out(everything, options.held_out_share, options.most_held_out, seed + 1)]
     return [Split(positions[np.setdiff1d(everything, test)], positions[test]) for test in tests if len(test)]
 
 

@@ -85,9 +85,26 @@ class Predictor:
         candidates = find_candidates(self.model, asked, use_raw=blend.uses_raw)
         chance = chances(candidates, np.array(blend.weights))
         count = max(1, min(alternatives, chance.shape[1]))
-        order = np.argsort(-chance, axis=1, kind="stable")[:, :count]
+        order = np.argsort(-chance, axis=1, kind="stable")
+        order = order[:, :1] if count == 1 else self._different(candidates, order, count)
         best = np.take_along_axis(chance, order, axis=1)
         return Ranked(candidates, chance, order, self._confidence(best))
+
+    def _different(self, candidates: Candidates, order: Places, count: int) -> Places:
+        """The best candidates that differ in an operation: the same ones in another order are no other way of
+        making it. Where there are too few, empty candidates follow."""
+        chosen = np.zeros((len(order), count), np.int64)
+        for item, places in enumerate(order):
+            ways: dict[tuple[int, ...], int] = {}
+            for place in places.tolist():
+                routing = int(candidates.routing[item, place])
+                if routing >= 0:
+                    ways.setdefault(tuple(sorted(candidates.sequence(self.model.book, routing))), place)
+                if len(ways) == count:
+                    break
+            found = list(ways.values())
+            chosen[item] = found + [int(places[-1])] * (count - len(found))
+        return chosen
 
     def sequences(self, ranked: Ranked) -> list[tuple[int, ...]]:
         """Operations of each item's first routing."""

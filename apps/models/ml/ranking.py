@@ -39,8 +39,6 @@ LIKELY_BY_TREES = 12
 LIKELY_BY_NETWORK = 6
 SIBLINGS = 3
 CLASS_FREQUENT = 4
-FREQUENT = 2000
-"""Routings among which the network learns to choose, the most frequent ones."""
 _SHARPNESS = np.float32(12.0)
 _FLOOR = np.float32(0.02)
 _NOTHING = np.float32(-1e9)
@@ -108,18 +106,14 @@ def again(model: Model, asked: Asked, found: Candidates) -> Floats:
 
     Neighbours stay those that were found.
     """
-    outputs = model.network.outputs(model.network.hidden(asked.whole))
-    width = len(asked.part_class)
-
-    def repeat(values: NDArray[np.generic]) -> NDArray[np.generic]:
-        return np.repeat(values[:1], width, axis=0)
-
-    trees = model.trees.logits(asked.whole, asked.part_class)
-    nowhere = np.zeros((width, 0))
-    nobody = (nowhere.astype(np.int64), nowhere.astype(np.float32))
-    voices = Voices(outputs, trees, (repeat(found.neighbours), repeat(found.cosines)), nobody)
-    same = replace(found, routing=repeat(found.routing))
-    return _signals(model, asked, voices, same)
+    first = np.zeros(len(asked.part_class), np.int64)
+    voices = Voices(
+        outputs=model.network.outputs(model.network.hidden(asked.whole)),
+        trees=model.trees.logits(asked.whole, asked.part_class),
+        neighbours=(found.neighbours[first], found.cosines[first]),
+        raw=(np.zeros((len(first), 0), np.int64), np.zeros((len(first), 0), np.float32)),
+    )
+    return _signals(model, asked, voices, replace(found, routing=found.routing[first]))
 
 
 def _listen(model: Model, asked: Asked, *, use_raw: bool) -> Voices:
@@ -140,18 +134,19 @@ def _with_new(model: Model, voices: Voices, asked: Asked) -> tuple[Places, tuple
     siblings = np.full((len(asked.part_class), SIBLINGS), -1, np.int64)
     for item, own in enumerate(asked.siblings):
         siblings[item, : len(own)] = model.known.routing[own[:SIBLINGS]]
-    known = [
+    near = model.known.routing[voices.neighbours[0]]
+    known: list[Places] = [
         by_trees.routing,
         by_network.routing,
-        model.known.routing[voices.neighbours[0]],
+        near,
         model.known.routing[voices.raw[0]],
         siblings,
-        model.classes.frequent[asked.part_class],
+        model.classes.frequent[asked.part_class].astype(np.int64),
     ]
     new: dict[tuple[int, ...], int] = {}
-    added = np.full((len(asked.part_class), 2), -1, np.int64)
+    added = np.full((len(asked.part_class), 3), -1, np.int64)  # the last stays empty: there always is such a one
     for item, wanted in by_trees.new:
-        base = next((r for r in by_trees.routing[item].tolist() if r >= 0), int(known[2][item, 0]))
+        base = next((r for r in by_trees.routing[item].tolist() if r >= 0), int(near[item, 0]))
         sequence = model.sets.change(model.book.sequence(base), wanted)
         place = 0 if added[item, 0] < 0 else 1
         added[item, place] = len(model.book.counts) + new.setdefault(sequence, len(new))
@@ -164,7 +159,7 @@ def _signals(model: Model, asked: Asked, voices: Voices, found: Candidates) -> F
     counts = np.where(is_known, model.book.counts[np.where(is_known, routing, 0)], 0.5)
     factors = _factors(model, found)
     signals = [
-        _network(model, voices.outputs, factors, np.where(is_known, routing, -1)),
+        _picked(voices.outputs, factors, factors >= 0),
         _by_trees(voices.trees, factors),
         np.log(_class_share(model, asked.part_class, routing, counts) + np.float32(1e-3)),
         np.log(_vote(model, *voices.neighbours, routing) + _FLOOR),
@@ -235,16 +230,12 @@ def _picked(outputs: Floats, factors: Ints, wanted: NDArray[np.bool_]) -> Floats
     return total
 
 
-def _network(model: Model, outputs: Floats, factors: Ints, routing: Places) -> Floats:
-    """Score of each candidate by the network; a new or rare routing, without a bias of its own, gets the lowest."""
-    return _picked(outputs, factors, factors >= 0) + model.full_bias[routing]
-
-
 def _by_trees(logits: Floats, factors: Ints) -> Floats:
     """Log-likelihood of each candidate's set of operations, as if they were independent."""
     missing = -np.logaddexp(0, logits).sum(axis=1, keepdims=True)
     present = (factors >= 0) & (factors < logits.shape[1])
-    return _picked(logits, factors, present) + missing
+    likelihood: Floats = _picked(logits, factors, present) + missing
+    return likelihood
 
 
 def _class_share(model: Model, part_class: Places, routing: Places, counts: NDArray[np.float64]) -> Floats:

@@ -153,8 +153,11 @@ class Ways:
 
 def make_ways(steps: Steps) -> tuple[Ways, NDArray[np.int64]]:
     """The distinct ways in order of operation, and for every step the number of its way."""
-    table = np.stack([steps.operation, steps.resource, steps.outsourced, steps.vendor], axis=1).astype(np.int32)
-    distinct, number, counts = np.unique(table, axis=0, return_inverse=True, return_counts=True)
+    table = np.stack([steps.operation, steps.resource, steps.outsourced, steps.vendor], axis=1).astype(np.int64)
+    widths = table.max(axis=0, initial=0) + 2  # -1 stands for none
+    key = np.ravel_multi_index(tuple((table + 1).T), tuple(widths))  # one number per row: sorted ten times faster
+    _, at, number, counts = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
+    distinct = table[at].astype(np.int32)
     ways = Ways(
         operation=distinct[:, 0],
         resource=distinct[:, 1],

@@ -21,6 +21,7 @@ from apps.models.ml.evaluation import (
 )
 from apps.models.ml.features import NAME, PART_CLASS
 from apps.models.ml.fit import Prepared, fit
+from apps.models.ml.importance import importance, join_importance
 from apps.models.ml.jobs import Job, run_jobs
 from apps.models.ml.learning import Learned, TrainingOptions, Unseen, learn, prepare, try_out
 from apps.models.ml.model import Model, Shown
@@ -42,6 +43,7 @@ class Judgement:
     found: list[Trial]
     learned: Learned
     by_time: dict[str, Any] | None
+    importance: list[dict[str, Any]]
     index: index.Index
 
 
@@ -84,6 +86,7 @@ def _train(
         "baselines": baseline_figures(found),
         "by_class": class_figures(prepared, found),
         "by_time": judged.by_time,
+        "importance": judged.importance,
         "recall_at_10": _recall(model, seed),
         "blend": _blend_figures(learned, prepared),
         "training": _counts(prepared, model),
@@ -113,22 +116,23 @@ def _run_plan(prepared: Prepared, plan: Plan, seed: int, threads: int, tick: Tic
 def _judge(prepared: Prepared, plan: Plan, done: Done, seed: int, threads: int, tick: Tick) -> Judgement:
     """Held-out and newest items predicted, and the index built beside it."""
     splits = zip(plan.splits, done.models, done.tried, strict=False)
-    jobs: list[Job] = [partial(_held_out, prepared, split, model, tried) for split, model, tried in splits]
+    jobs: list[Job] = [partial(_held_out, prepared, split, model, tried, seed) for split, model, tried in splits]
     jobs.append(partial(_newest, prepared, plan.by_time, done.by_time, done.tried[len(plan.splits) - 1]))
     jobs.append(partial(index.build, done.final.known.vectors, seed))
     *parts, by_time, graph = run_jobs(jobs, [1.0] * len(jobs), threads, tick)
-    learned = parts[-1][1]
-    if plan.final_inner:
-        learned = learn(prepared, done.tried[-1], len(prepared.routed.items))
-    return Judgement([trial for found, _ in parts for trial in found], learned, by_time, graph)
+    found, learned, losses = zip(*parts, strict=True)
+    chosen = learn(prepared, done.tried[-1], len(prepared.routed.items)) if plan.final_inner else learned[-1]
+    return Judgement([trial for some in found for trial in some], chosen, by_time, join_importance(losses), graph)
 
 
 def _held_out(
-    prepared: Prepared, split: Split, model: Model, tried: list[Unseen], tick: Tick
-) -> tuple[list[Trial], Learned]:
-    """Trials of held-out items by a model and a blend that have not seen them."""
+    prepared: Prepared, split: Split, model: Model, tried: list[Unseen], seed: int, tick: Tick
+) -> tuple[list[Trial], Learned, list[dict[str, Any]]]:
+    """Trials of held-out items by a model and a blend that have not seen them, and what its attributes are worth."""
     learned = learn(prepared, tried, len(split.train))
-    return trials(prepared, learned.onto(model), split.train, split.test, tick), learned
+    judged = learned.onto(model)
+    found = trials(prepared, judged, split.train, split.test, lambda share: tick(0.7 * share))
+    return found, learned, importance(prepared, judged, split.test, seed, lambda share: tick(0.7 + 0.3 * share))
 
 
 def _newest(

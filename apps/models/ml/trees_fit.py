@@ -22,9 +22,8 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 Places = NDArray[np.int64]
 _DOUBT = 0.005
-_LEAST_OF_EACH = 4
 _LEAST_ITEMS = 40
-_PULL = 2.0
+_PULL = 1.0
 """How many items of the whole plant a class's share is drawn towards the plant's by."""
 
 
@@ -32,12 +31,12 @@ _PULL = 2.0
 class TreeOptions:
     """Size of the ensemble of one operation."""
 
-    count: int = 100
+    count: int = 80
     rate: float = 0.1
-    least_in_leaf: int = 15
-    columns: int = 160
-    column_share: float = 0.6
-    most_items: int = 20_000
+    least_in_leaf: int = 5
+    columns: int = 300
+    column_share: float = 0.5
+    most_items: int = 12_000
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def fit_trees(
         rows = np.flatnonzero(asked[part_class, o])
         if len(rows) > options.most_items:
             rows = np.sort(rng.choice(rows, options.most_items, replace=False))
-        if len(rows) < _LEAST_ITEMS:
+        if len(rows) < _LEAST_ITEMS or not 0 < y[rows].sum() < len(rows):
             asked[:, o] = False
             grown.append(_nothing())
         else:
@@ -132,20 +131,20 @@ def _priors(part_class: Places, classes: int, has: sparse.csc_array) -> Floats:
     size = np.bincount(part_class, minlength=classes + 1)[:, None]
     share = ((member @ has).toarray() + _PULL * overall) / (size + _PULL)
     share = share.clip(1e-4, 1 - 1e-4)
-    return np.log(share / (1 - share)).astype(np.float32)
+    odds: Floats = np.log(share / (1 - share)).astype(np.float32)
+    return odds
 
 
 def _doubtful(part_class: Places, classes: int, y: Floats) -> NDArray[np.bool_]:
-    """Classes whose items have the operation sometimes; the last, for any other class, if items do at all."""
+    """Classes of which it is not settled that (nearly) none or all of their items have the operation.
+
+    A class of few items settles little, so trees learn across small classes; the last stands for any other class.
+    """
     size = np.bincount(part_class, minlength=classes + 1).astype(np.float64)
     having = np.bincount(part_class, y, minlength=classes + 1)
     size[-1], having[-1] = len(y), y.sum()
-    share = having / size.clip(min=1)
-    few = np.minimum(having, size - having)
-    # A class of its own three items is not left out: others of its kind tell about it.
-    doubtful: NDArray[np.bool_] = (
-        (share > _DOUBT) & (share < 1 - _DOUBT) & (few >= np.minimum(_LEAST_OF_EACH, size / 4))
-    )
+    most, least = (having + 1) / (size + 1), having / (size + 1)
+    doubtful: NDArray[np.bool_] = (most > _DOUBT) & (least < 1 - _DOUBT)
     return doubtful
 
 
@@ -187,7 +186,8 @@ def _grow(given: _Given, numbers: Ints, options: TreeOptions, seed: int) -> _Ens
     )
     booster = lightgbm.train(_parameters(options, seed), data, options.count)
     trees = [_tabulate(tree["tree_structure"], columns) for tree in booster.dump_model()["tree_info"]]
-    return _Ensemble(*(np.stack([tree[k] for tree in trees]) for k in range(3)))
+    split, limit, gain = zip(*trees, strict=True)
+    return _Ensemble(np.stack(split), np.stack(limit), np.stack(gain))
 
 
 def _parameters(options: TreeOptions, seed: int) -> dict[str, Any]:
