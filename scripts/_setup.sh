@@ -93,6 +93,7 @@ missing_packages() { # demo|test: one Debian package a line
         [ -n "$(find_python)" ] || printf '%s\n' python3 python3-venv python3-dev
         command -v g++ >/dev/null || say g++
     fi
+    has_library libgomp.so.1 || say libgomp1 # LightGBM's wheel brings no OpenMP
     if [ "$1" = test ]; then
         find_chromium >/dev/null || { [ "$DISTRIBUTION" = ubuntu ] && say chromium-browser || say chromium; }
         has_latin_font || say fonts-dejavu-core

@@ -115,10 +115,11 @@ class Predictor:
         """The first's chance as calibrated; the others share what it leaves in proportion."""
         blend = self.model.blend
         first = np.interp(best[:, 0], blend.chance_from, blend.chance_to)
-        left = (1 - first) / np.maximum(1 - best[:, 0], 1e-6)
-        confidence = np.minimum(best * left[:, None], first[:, None])
-        confidence[:, 0] = first
-        return confidence.astype(np.float32)
+        others = best[:, 1:].astype(np.float64)
+        # Rounded, a chance near 1 leaves less than the others have.
+        left = np.maximum(1 - best[:, :1], others.sum(axis=1, keepdims=True)).clip(min=1e-9)
+        shares = np.minimum(others / left * (1 - first[:, None]), first[:, None])
+        return np.column_stack([first, shares]).astype(np.float32)
 
     def routings(self, asked: Asked, alternatives: int) -> list[tuple[PredictedRouting, ...]]:
         """The ranked routings of a batch that was encoded already."""

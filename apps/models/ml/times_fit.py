@@ -141,6 +141,6 @@ def conformal(off: NDArray[np.float64], operation: Places, operations: int) -> t
         scale = (np.bincount(where, size, minlength=operations) + 10 * common) / (count + 10)
         scaled, n = values[known] / scale[where], int(known.sum())
         edge = min(1.0, 0.9 * (n + 1) / n)
-        low[m] = np.quantile(scaled, 1 - edge) * scale
-        high[m] = np.quantile(scaled, edge) * scale
+        low[m] = min(np.quantile(scaled, 1 - edge), 0) * scale
+        high[m] = max(np.quantile(scaled, edge), 0) * scale
     return low, high
