@@ -1,13 +1,11 @@
 """The demo, called by scripts/demo once the packages are there: it prepares, then serves until Ctrl-C."""
 
 import argparse
-import fcntl
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import _processes
+from _running import everything_ended, only_one
 from _steps import LOGS, ROOT, say
 
 DEMO = ROOT / "var" / "demo"
@@ -19,7 +17,7 @@ def main() -> None:
     _set_environment()
     LOGS.mkdir(parents=True, exist_ok=True)
     DEMO.mkdir(parents=True, exist_ok=True)
-    with _only_one(), _everything_ended():
+    with only_one(DEMO / "demo.lock", "The demo"), everything_ended("demo"):
         if not arguments.check:
             _check_port(arguments.port)
         _prepare_and_serve(arguments)
@@ -50,34 +48,6 @@ def _set_environment() -> None:
     _processes.mark("demo")
     if not (ROOT / ".env").exists():
         (ROOT / ".env").write_text("# From scripts/demo, so that manage.py works on the demo.\nROUTING_ENV=demo\n")
-
-
-@contextmanager
-def _only_one() -> Iterator[None]:
-    with (DEMO / "demo.lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            sys.exit(f"The demo is already running here (process {lock.read().strip()}): end that one with Ctrl-C.")
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
-
-
-@contextmanager
-def _everything_ended() -> Iterator[None]:
-    """Whatever happens inside, nothing that was started here goes on; nor what a killed demo left."""
-    _processes.end(_processes.orphans("demo"))
-    try:
-        yield
-    except KeyboardInterrupt:
-        say("\nStopped.")
-        sys.exit(130)
-    finally:
-        _processes.finish_undisturbed()
-        _processes.end(_processes.own())
 
 
 def _check_port(port: int) -> None:

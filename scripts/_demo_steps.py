@@ -53,20 +53,10 @@ def _is_migrated() -> bool:
 
 
 def _static_files() -> None:
-    from django.contrib.staticfiles.finders import get_finders
-
-    sources = sorted(
-        (path, storage.get_modified_time(path).timestamp())
-        for finder in get_finders()
-        for path, storage in finder.list([])
-    )
-    stamp = ROOT / "var" / "static" / "collected.json"
     with step("Style sheets and scripts", AGAIN) as said:
-        if stamp.exists() and stamp.read_text() == json.dumps(sources):
-            said("up to date")
-            return
-        said(_last(_manage("collectstatic", "--no-input", "--clear", log="demo-static.log")))
-        stamp.write_text(json.dumps(sources))
+        from _static import collect_static  # needs Django
+
+        said(collect_static(log="demo-static.log"))
 
 
 def _plant(items: int) -> None:
