@@ -19,6 +19,8 @@ from apps.models.ml.text import as_text
 
 Places = NDArray[np.int64]
 Sequence = tuple[int, ...]
+Pair = tuple[sparse.csr_array, sparse.csr_array]
+"""The same features of the train and of the test items."""
 NEIGHBOURS = 10
 _BLOCK = 128
 _TERMS = 20_000
@@ -28,10 +30,9 @@ def baselines(
     prepared: Prepared, train: Places, test: Places, sequences: list[Sequence], tick: Tick
 ) -> dict[str, list[Sequence]]:
     """What each method proposes for the test items; `sequences` are those of all routed items."""
-    features = _notebook_features(prepared.plant.items, prepared.routed.items, train)
-    # At a large plant each copy of this matrix takes half a gigabyte: only the turned one stays.
-    turned, asked = features[train].T.tocsr(), features[test]
-    del features
+    known, asked = _notebook_features(prepared.plant.items, prepared.routed.items, train, test)
+    turned = known.T.tocsr()
+    del known  # half a gigabyte at a large plant
     nearest, votes = _neighbours(turned, asked, [sequences[i] for i in train], tick)
     classes = [as_text(v) for v in class_values(prepared.plant.items, prepared.class_attribute)[prepared.routed.items]]
     return {
@@ -50,27 +51,41 @@ def _most_frequent(classes: list[str], sequences: list[Sequence], train: Places,
     return [best.get(classes[i], overall) for i in test]
 
 
-def _notebook_features(items: Items, rows: Places, train: Places) -> sparse.csr_array:
-    texts = [items.names[rows], *(c.values[rows] for c in items.columns if c.kind == "text")]
-    joined = [" ".join(as_text(v) for v in values) for values in zip(*texts, strict=True)]
-    categories = [items.part_classes[rows], *(c.values[rows] for c in items.columns if c.kind == "category")]
-    table = np.array([[as_text(v) for v in values] for values in categories], object).T
-    blocks = [_one_hot(table, train), _scaled([c.values[rows] for c in items.columns if c.kind == "number"], train)]
-    if any(joined[i].strip() for i in train):
-        vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), max_features=_TERMS, dtype=np.float32)
-        vectorizer.fit([joined[i] for i in train])
-        blocks.append(vectorizer.transform(joined))
-    stacked = sparse.hstack([block for block in blocks if block is not None], format="csr", dtype=np.float32)
-    return sparse.csr_array(normalize(stacked, copy=False))
+def _notebook_features(items: Items, rows: Places, train: Places, test: Places) -> Pair:
+    blocks = [_one_hot(items, rows[train], rows[test])]
+    blocks += [
+        pair for pair in (_scaled(items, rows[train], rows[test]), _terms(items, rows[train], rows[test])) if pair
+    ]
+    known, asked = (sparse.hstack(side, format="csr", dtype=np.float32) for side in zip(*blocks, strict=True))
+    return sparse.csr_array(normalize(known, copy=False)), sparse.csr_array(normalize(asked, copy=False))
 
 
-def _one_hot(table: NDArray[np.object_], train: Places) -> sparse.csr_array:
-    encoder = OneHotEncoder(handle_unknown="ignore", dtype=np.float32).fit(table[train])
-    return sparse.csr_array(encoder.transform(table))
+def _one_hot(items: Items, train: Places, test: Places) -> Pair:
+    columns = [items.part_classes, *(c.values for c in items.columns if c.kind == "category")]
+
+    def table(rows: Places) -> NDArray[np.object_]:
+        return np.array([[as_text(v) for v in column[rows]] for column in columns], object).T
+
+    encoder = OneHotEncoder(handle_unknown="ignore", dtype=np.float32).fit(table(train))
+    return sparse.csr_array(encoder.transform(table(train))), sparse.csr_array(encoder.transform(table(test)))
 
 
-def _scaled(columns: list[NDArray[np.float64]], train: Places) -> sparse.csr_array | None:
+def _terms(items: Items, train: Places, test: Places) -> Pair | None:
+    columns = [items.names, *(c.values for c in items.columns if c.kind == "text")]
+
+    def texts(rows: Places) -> list[str]:
+        return [" ".join(map(as_text, values)) for values in zip(*(c[rows] for c in columns), strict=True)]
+
+    known = texts(train)
+    if not any(text.strip() for text in known):
+        return None
+    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), max_features=_TERMS, dtype=np.float32)
+    return sparse.csr_array(vectorizer.fit_transform(known)), sparse.csr_array(vectorizer.transform(texts(test)))
+
+
+def _scaled(items: Items, train: Places, test: Places) -> Pair | None:
     """Numbers between 0 and 1, unknown ones in the middle."""
+    columns = [c.values for c in items.columns if c.kind == "number"]
     if not columns:
         return None
     table = np.stack(columns, axis=1).astype(np.float64)
@@ -79,8 +94,8 @@ def _scaled(columns: list[NDArray[np.float64]], train: Places) -> sparse.csr_arr
     low = np.where(known, table[train], np.inf).min(axis=0)
     high = np.where(known, table[train], -np.inf).max(axis=0)
     with np.errstate(invalid="ignore"):
-        shares = np.nan_to_num((table - low) / np.maximum(high - low, 1e-9), nan=0.5).clip(0, 1)
-    return sparse.csr_array(shares.astype(np.float32))
+        shares = np.nan_to_num((table - low) / np.maximum(high - low, 1e-9), nan=0.5).clip(0, 1).astype(np.float32)
+    return sparse.csr_array(shares[train]), sparse.csr_array(shares[test])
 
 
 def _neighbours(

@@ -18,13 +18,16 @@ _SKETCH = 16
 def fit_embedding(features: sparse.csr_array, layers: Layers, idf: Floats, dimensions: int, seed: int) -> Embedding:
     """Axes from what the network says of (some) items; the sketch from chance alone.
 
-    A random projection keeps cosines (Johnson & Lindenstrauss, 1984); idf (features,) weighs rare features more.
+    A random projection keeps cosines (Johnson & Lindenstrauss, 1984); idf weighs rare ones of the item's own features
+    more; the others, which follow these, count nothing.
     """
     rng = np.random.default_rng(seed)
     rows = rng.choice(features.shape[0], min(_AXES_SAMPLE, features.shape[0]), replace=False)
     centre, axes = _principal_axes(squash(layers_outputs(features[rows], layers)), dimensions)
     signs = rng.integers(0, 2, (len(idf), _SKETCH)).astype(np.float32) * 2 - 1
-    return Embedding(centre, axes, signs * idf[:, None])
+    sketch = np.zeros((features.shape[1], _SKETCH), np.float32)  # siblings are no looks of the item's own
+    sketch[: len(idf)] = signs * idf[:, None]
+    return Embedding(centre, axes, sketch)
 
 
 def embed(embedding: Embedding, features: sparse.csr_array, rows: Rows, layers: Layers) -> Floats:

@@ -104,10 +104,13 @@ def fit(prepared: Prepared, positions: Places, seed: int, tick: Tick) -> Model:
     book, routing = make_book(steps, items, len(plant.operations))
     ways, way = make_ways(steps)
     row = np.repeat(np.arange(len(items.items)), np.diff(items.first))
-    encoder, rows = prepared.encoder, prepared.features.take(np.flatnonzero(chosen))
+    encoder, own = prepared.encoder, prepared.features.take(np.flatnonzero(chosen))
+    idf = feature_idf(own, encoder.size)
+    raw = make_raw(own, idf) if len(own) <= options.raw_up_to else NO_RAW
     drawings = make_drawings([as_text(d) for d in plant.items.drawings[items.items]])
-    said = sibling_rows(book, routing, drawings.own_siblings(len(rows)), encoder.size)
-    features = as_csr(beside(rows, said), encoder.size + sibling_size(book.operations))
+    rows = beside(own, sibling_rows(book, routing, drawings.own_siblings(len(own)), encoder.size))
+    del own  # as large as all that follows
+    features = as_csr(rows, encoder.size + sibling_size(book.operations))
     classes = make_classes(
         prepared.class_attribute, class_values(plant.items, prepared.class_attribute)[items.items], routing, book
     )
@@ -118,7 +121,6 @@ def fit(prepared: Prepared, positions: Places, seed: int, tick: Tick) -> Model:
         features, encoder, part_class, len(classes.names), has, options.trees, seed, lambda s: tick(0.3 * s)
     )
     layers = _factor_network(features, book, routing, row, way, ways, options, seed, lambda s: tick(0.3 + 0.45 * s))
-    idf = feature_idf(rows, encoder.size)
     embedding = fit_embedding(features, layers, idf, options.dimensions, seed)
     times = fit_times(
         features, steps, measured, row, way, ways, book.operations, options.times, seed, lambda s: tick(0.75 + s / 4)
@@ -141,7 +143,7 @@ def fit(prepared: Prepared, positions: Places, seed: int, tick: Tick) -> Model:
         shown=NOT_SHOWN,
         drawings=drawings,
         trees=trees,
-        raw=make_raw(rows, idf) if len(rows) <= options.raw_up_to else NO_RAW,
+        raw=raw,
         times=times,
         index=None,
     )

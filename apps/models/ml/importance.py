@@ -24,7 +24,7 @@ from apps.models.ml.siblings import DRAWING
 
 Places = NDArray[np.int64]
 Figures = dict[str, Any]
-_SAMPLE = 400
+_SAMPLE = 300
 
 
 def importance(prepared: Prepared, model: Model, test: Places, seed: int, tick: Tick) -> list[Figures]:

@@ -30,7 +30,7 @@ class TrainingOptions:
     folds_below: int = 700
     refit_below: int = 400
     held_out_share: float = 0.2
-    most_held_out: int = 2_500
+    most_held_out: int = 2_200
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ def again(model: Model, asked: Asked, found: Candidates) -> Floats:
 
 def _listen(model: Model, asked: Asked, *, use_raw: bool) -> Voices:
     outputs = model.network.outputs(model.network.hidden(asked.whole))
-    vectors = model.embedding.vectors(outputs, asked.features)
+    vectors = model.embedding.vectors(outputs, asked.whole)
     return Voices(
         outputs=outputs,
         trees=model.trees.logits(asked.whole, asked.part_class),

@@ -117,9 +117,10 @@ def _judge(prepared: Prepared, plan: Plan, done: Done, seed: int, threads: int, 
     """Held-out and newest items predicted, and the index built beside it."""
     splits = zip(plan.splits, done.models, done.tried, strict=False)
     jobs: list[Job] = [partial(_held_out, prepared, split, model, tried, seed) for split, model, tried in splits]
-    jobs.append(partial(_newest, prepared, plan.by_time, done.by_time, done.tried[len(plan.splits) - 1]))
+    # In this order the two evaluations of a large plant hardly meet: their simple methods take much memory.
     jobs.append(partial(index.build, done.final.known.vectors, seed))
-    *parts, by_time, graph = run_jobs(jobs, [1.0] * len(jobs), threads, tick)
+    jobs.append(partial(_newest, prepared, plan.by_time, done.by_time, done.tried[len(plan.splits) - 1]))
+    *parts, graph, by_time = run_jobs(jobs, [1.0] * len(jobs), threads, tick)
     found, learned, losses = zip(*parts, strict=True)
     chosen = learn(prepared, done.tried[-1], len(prepared.routed.items)) if plan.final_inner else learned[-1]
     return Judgement([trial for some in found for trial in some], chosen, by_time, join_importance(losses), graph)

@@ -34,9 +34,9 @@ class TreeOptions:
     count: int = 80
     rate: float = 0.1
     least_in_leaf: int = 5
-    columns: int = 300
+    columns: int = 220
     column_share: float = 0.5
-    most_items: int = 12_000
+    most_items: int = 10_000
 
 
 @dataclass(frozen=True)
