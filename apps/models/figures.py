@@ -77,7 +77,9 @@ def figure_groups(metrics: dict[str, Any]) -> list[tuple[str, list[Figure]]]:
                 Figure(_("Precision"), of("operation_precision")),
                 Figure(_("Recall"), of("operation_recall")),
                 Figure(_("F1"), of("operation_f1")),
+                Figure(_("F1, mean over operations"), of("operation_f1_macro"), _("rare operations count as much")),
                 Figure(_("Right resource"), of("resource_accuracy"), _("on steps that are right")),
+                Figure(_("Right vendor"), of("vendor_accuracy"), _("on outsourced steps that are right")),
             ],
         ),
         (
@@ -116,3 +118,8 @@ def calibration(metrics: dict[str, Any]) -> list[Row]:
         for row in bins
         if row.get("items")
     ]
+
+
+def abstention(metrics: dict[str, Any]) -> list[Row]:
+    """How many of the surest predictions are exact, by the share of items predicted."""
+    return (metrics.get("held_out") or {}).get("abstention") or []

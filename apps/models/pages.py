@@ -40,6 +40,8 @@ def version_page(version: ModelVersion, user: User) -> Context:
         "comparison": figures.comparison(version.metrics),
         "figures": figures.figure_groups(version.metrics),
         "calibration": figures.calibration(version.metrics),
+        "abstention": figures.abstention(version.metrics),
+        "importance": version.metrics.get("importance") or [],
         "classes": version.metrics.get("by_class") or [],
         "worst_items": version.metrics.get("worst_items") or [],
         "events": selectors.version_events(version),

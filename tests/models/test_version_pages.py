@@ -30,6 +30,16 @@ def test_a_version_shows_its_figures_beside_the_baselines(make_version, viewer):
     assert f"{100 * version.metrics['held_out']['exact']:.1f} %" in page
 
 
+def test_a_version_says_what_its_attributes_are_worth_and_how_sure_predictions_fare(make_version, viewer):
+    version = make_version()
+    page = viewer.get(f"/models/{version.number}/").content.decode()
+    worth = {row["attribute"]: row for row in version.metrics["importance"]}
+    assert {"name", "part class", "drawing"} < set(worth)
+    assert all(f'<th scope="row">{attribute}</th>' in page for attribute in worth)
+    surest = version.metrics["held_out"]["abstention"][0]
+    assert f'<td class="num">10.0 %</td><td class="num">{100 * surest["exact"]:.1f} %</td>' in page
+
+
 @pytest.mark.parametrize(
     "metrics",
     [
