@@ -117,3 +117,18 @@ def first(plant: Plant, items: int) -> Plant:
     """Only the routings of the first items."""
     kept = plant.steps.item < items
     return replace(plant, steps=replace(plant.steps, **{k: v[kept] for k, v in vars(plant.steps).items()}))
+
+
+def test_importance_tells_what_the_routings_hang_on(trained):
+    worth = {row["attribute"]: row["exact_loss"] for row in trained.metrics["importance"]}
+    assert set(worth) == {"name", "part class", "size", "material", "coating", "drawing"}
+    assert worth["part class"] > worth["drawing"]
+    losses = [row["similarity_loss"] for row in trained.metrics["importance"]]
+    assert losses == sorted(losses, reverse=True)
+
+
+def test_every_class_has_its_own_precision_and_recall(trained):
+    for row in trained.metrics["by_class"]:
+        assert 0 < row["operation_precision"] <= 1
+        assert 0 < row["operation_recall"] <= 1
+        assert 0 <= row["share_seen_routings"] <= 1
