@@ -48,8 +48,13 @@ class Client:
     def ask(self, method: str, address: str, body: str | None = None) -> bytes:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
-        self.connection.request(method, address, body, headers)
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request(method, address, body, headers)
+            answer = self.connection.getresponse()
+        except ConnectionError:  # closed by the server while nobody asked; a browser asks again too
+            self.connection.close()
+            self.connection.request(method, address, body, headers)
+            answer = self.connection.getresponse()
         page = answer.read()
         if answer.status >= 400:
             raise Failure(f"{address} answered {answer.status}.")

@@ -80,8 +80,8 @@ def _peer(name: str, peer: float, figure: Figure) -> str:
 
 
 def number(value: float) -> str:
-    """Three figures, thousands apart."""
-    if abs(value) >= 100:
+    """Three figures, thousands apart; whole numbers as such."""
+    if abs(value) >= 100 or float(value).is_integer():
         return f"{value:,.0f}"
     return f"{value:.3f}" if abs(value) < 1 else f"{value:.3g}"
 
