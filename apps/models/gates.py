@@ -13,7 +13,7 @@ from apps.models.ml import artifact
 from apps.models.models import ModelVersion
 from apps.models.selectors import figure
 
-RECALL_MIN = 0.95
+RECALL_MIN = 0.99
 BASELINES = ("class_most_frequent", "nearest_neighbour", "ten_neighbour_vote")
 
 

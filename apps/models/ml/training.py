@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from apps.models.ml.fit import Prepared, fit
 from apps.models.ml.importance import importance, join_importance
 from apps.models.ml.jobs import Job, run_jobs
 from apps.models.ml.learning import Learned, TrainingOptions, Unseen, learn, prepare, try_out
+from apps.models.ml.mapped_index import MappedIndex
 from apps.models.ml.model import Model, Shown
 from apps.models.ml.network import Tick
 from apps.models.ml.plan import Done, Plan, Split, make_plan
@@ -44,7 +46,7 @@ class Judgement:
     learned: Learned
     by_time: dict[str, Any] | None
     importance: list[dict[str, Any]]
-    index: index.Index
+    index: index.NativeIndex
 
 
 def train_model(
@@ -87,7 +89,7 @@ def _train(
         "by_class": class_figures(prepared, found),
         "by_time": judged.by_time,
         "importance": judged.importance,
-        "recall_at_10": _recall(model, seed),
+        "recall_at_10": _recall(model, judged.index, seed),
         "blend": _blend_figures(learned, prepared),
         "training": _counts(prepared, model),
         "worst_items": worst_items(prepared, found),
@@ -159,13 +161,16 @@ def make_shown(prepared: Prepared) -> Shown:
     return Shown(tuple(key for key, _ in columns), strings(number), codes)
 
 
-def _recall(model: Model, seed: int) -> float | None:
-    if model.index is None:
-        return None
+def _recall(model: Model, graph: index.NativeIndex, seed: int) -> float:
+    """The lower recall of the two ways in which the graph is asked: hnswlib's own, and the walk in its file."""
     vectors = model.known.vectors
     rng = np.random.default_rng(seed)
     asked = vectors[rng.choice(len(vectors), min(_RECALL_SAMPLE, len(vectors)), replace=False)]
-    return index.recall(model.index, vectors, asked)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / artifact.GRAPH
+        graph.save(path)
+        walk = MappedIndex.open(path, *vectors.shape)
+        return min(index.recall(way, vectors, asked) for way in (graph, walk))
 
 
 def _blend_figures(learned: Learned, prepared: Prepared) -> dict[str, Any]:
