@@ -161,11 +161,16 @@ def _factor_network(
     tick: Tick,
 ) -> Layers:
     """The network of factors and ways."""
+    targets = _factor_targets(book, routing, row, way, ways)
+    return train_network(features, FactorLoss(targets), options.network, seed, tick)
+
+
+def _factor_targets(book: Book, routing: Places, row: Places, way: Places, ways: Ways) -> sparse.csr_array:
+    """Which factors and ways each item has, 0/1 of shape (items, factors + ways)."""
     at_item = _ragged_csr(book.factors, book.factor_count)[routing]
-    ways_at_item = sparse.csr_array((np.ones(len(row), np.float32), (row, way)), shape=(features.shape[0], len(ways)))
+    ways_at_item = sparse.csr_array((np.ones(len(row), np.float32), (row, way)), shape=(len(routing), len(ways)))
     ways_at_item.data[:] = 1
-    targets = sparse.hstack([at_item, ways_at_item], format="csr", dtype=np.float32)
-    return train_network(features, FactorLoss(sparse.csr_array(targets)), options.network, seed, tick)
+    return sparse.csr_array(sparse.hstack([at_item, ways_at_item], format="csr", dtype=np.float32))
 
 
 def _ragged_csr(rows: Ragged, width: int) -> sparse.csr_array:

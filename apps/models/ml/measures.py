@@ -31,6 +31,9 @@ class Measured:
     results: NDArray[np.int64]
 
     def take(self, mask: NDArray[np.bool_]) -> "Measured":
+        """Only what belongs to the steps that the mask keeps; all of it without a copy."""
+        if mask.all():
+            return self
         return Measured(self.logs[:, mask], self.zero[:, mask], self.results[mask])
 
 
@@ -117,5 +120,7 @@ def group_median(group: Places, values: Doubles, groups: int) -> tuple[Doubles, 
 
 
 def take_steps(steps: Steps, mask: NDArray[np.bool_]) -> Steps:
-    """Only the steps that the mask keeps."""
+    """Only the steps that the mask keeps; all of them without a copy."""
+    if mask.all():
+        return steps
     return Steps(**{name: getattr(steps, name)[mask] for name in steps.__dataclass_fields__})

@@ -82,7 +82,7 @@ def fit_trees(
             asked[:, o] = False
             grown.append(_nothing())
         else:
-            given = _Given(table[rows], y[rows], prior[part_class[rows], o], part_class[rows])
+            given = _Given(table[rows].astype(np.float32), y[rows], prior[part_class[rows], o], part_class[rows])
             grown.append(_grow(given, numbers, options, seed))
     return Trees(
         column=column,
@@ -115,10 +115,10 @@ def columns_of(encoder: Encoder, operations: int, features: int) -> tuple[Ints, 
 
 
 def _table(features: sparse.csr_array, column: Ints, width: int) -> sparse.csr_array:
-    """Values of the columns, shape (items, columns)."""
+    """Values of the columns, shape (items, columns), as small as they are: a large plant has many."""
     ones = np.ones(len(column), np.float32)
     counted = sparse.csr_array((ones, (np.arange(len(column)), column)), shape=(len(column), width))
-    return sparse.csr_array(features @ counted)
+    return sparse.csr_array(features @ counted).astype(np.uint8)
 
 
 def _priors(part_class: Places, classes: int, has: sparse.csc_array) -> Floats:
