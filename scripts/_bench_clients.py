@@ -72,24 +72,29 @@ class Load:
     per_second: float
 
 
-def put_load(host: str, user: str, password: str, codes: Sequence[str], *, clients: int, seconds: float) -> Load:
-    """All clients log in first; then they ask for so long. Raises Failure where one of them met one."""
+def put_load(
+    host: str, user: str, password: str, codes: Sequence[str], *, clients: int, seconds: float, most: int = 10**9
+) -> Load:
+    """All clients log in first; then they ask for so long, or until each has asked `most` times.
+
+    Raises Failure where one of them met one.
+    """
     with ExitStack() as connections:
         people = [Client(host) for _ in range(clients)]
         for person in people:
             connections.callback(person.connection.close)
             person.log_in(user, password)
-        return _asked_at_once(people, codes, seconds)
+        return _asked_at_once(people, codes, seconds, most)
 
 
-def _asked_at_once(people: Sequence[Client], codes: Sequence[str], seconds: float) -> Load:
+def _asked_at_once(people: Sequence[Client], codes: Sequence[str], seconds: float, most: int) -> Load:
     found: list[list[float]] = [[] for _ in people]
     failures: list[Exception] = []
     until = time.monotonic() + seconds
 
     def work(person: Client, own: Iterator[str], times: list[float]) -> None:
         try:
-            while time.monotonic() < until:
+            while time.monotonic() < until and len(times) < most:
                 times.append(person.predict(next(own)))
         except Exception as failure:  # handed to the caller's thread
             failures.append(failure)

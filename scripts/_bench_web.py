@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -20,7 +21,7 @@ PLANNER = "bench-planner"
 FOR_TRAINING_ONLY = {"sklearn", "scipy", "pandas"}
 WORKERS, CLIENTS = 2, 4
 ROUNDS, SECONDS = 3, 10.0
-WARM_UP_SECONDS = 3.0
+WARM_UP_SECONDS, WARM_UP_ANSWERS = 30.0, 30
 NUMBERS_OF_WORKERS = (1, 2, 4)
 
 
@@ -43,9 +44,9 @@ class Site:
     password: str
     codes: Sequence[str]
 
-    def load(self, *, clients: int, seconds: float) -> tuple[float, float]:
+    def load(self) -> tuple[float, float]:
         """p95 in milliseconds, and requests per second."""
-        met = put_load(self.host, PLANNER, self.password, self.codes, clients=clients, seconds=seconds)
+        met = put_load(self.host, PLANNER, self.password, self.codes, clients=CLIENTS, seconds=SECONDS)
         return p95(met.seconds) * 1000, met.per_second
 
     def memory(self) -> Memory:
@@ -53,15 +54,16 @@ class Site:
         return Memory(
             total_pss=sum(map(pss_mb, [self.master, *workers])),
             largest_rss=max(map(rss_mb, workers)),
-            packages=set().union(*map(loaded_packages, workers)),
+            packages=set().union(*map(loaded_packages, workers)) & FOR_TRAINING_ONLY,
         )
 
     def all_have_predicted(self) -> bool:
-        """Keeps asking until every worker has mapped the model's files."""
-        self.load(clients=2 * len(descendants(self.master)), seconds=WARM_UP_SECONDS)
-        files = str(self.models)
-        maps = [Path(f"/proc/{process.pid}/maps").read_text() for process in descendants(self.master)]
-        return all(files in mapped for mapped in maps)
+        """Asks on, and says whether every worker has mapped the model's files."""
+        workers = descendants(self.master)
+        ask = partial(put_load, self.host, PLANNER, self.password, self.codes)
+        ask(clients=2 * len(workers), seconds=WARM_UP_SECONDS, most=WARM_UP_ANSWERS)
+        maps = [Path(f"/proc/{process.pid}/maps").read_text() for process in workers]
+        return all(str(self.models) in mapped for mapped in maps)
 
 
 def web(database: Database, password: str, codes: Sequence[str]) -> Iterator[Figure]:
@@ -72,10 +74,15 @@ def web(database: Database, password: str, codes: Sequence[str]) -> Iterator[Fig
             step(f"Serve {database.name} with {workers} workers", AGAIN),
             _serving(database, workers, password, codes) as site,
         ):
+            memories[workers] = site.memory()
             if workers == WORKERS:
                 yield from _under_load(site)
-            memories[workers] = site.memory()
-    yield from _memory_figures(memories)
+                after = site.memory()
+    yield Figure(PART, "a worker after the load, RSS", after.largest_rss, "MB", 250)
+    yield Figure(PART, "packages of the training in it", len(after.packages), "", 0, note=", ".join(after.packages))
+    one, two, four = (memories[workers].total_pss for workers in NUMBERS_OF_WORKERS)
+    yield Figure(PART, "the second worker adds, PSS", two - one, "MB", 40, note=f"one and its master {one:.0f} MB")
+    yield Figure(PART, "the third and fourth add each, PSS", (four - two) / 2, "MB", 40)
 
 
 @contextmanager
@@ -99,17 +106,7 @@ def _free_port() -> int:
 
 
 def _under_load(site: Site) -> Iterator[Figure]:
-    met = [site.load(clients=CLIENTS, seconds=SECONDS) for _ in range(ROUNDS)]
+    met = [site.load() for _ in range(ROUNDS)]
     setting = f"{WORKERS} workers, {CLIENTS} clients, median of {ROUNDS} rounds of {SECONDS:.0f} s"
     yield Figure(PART, "/predict/, 95 of 100 answers within", median(ms for ms, _ in met), "ms", 60, note=setting)
     yield Figure(PART, "/predict/, requests", median(rate for _, rate in met), "per s", 60, at_least=True)
-
-
-def _memory_figures(memories: dict[int, Memory]) -> Iterator[Figure]:
-    largest = max(memory.largest_rss for memory in memories.values())
-    packages = set().union(*(memory.packages for memory in memories.values())) & FOR_TRAINING_ONLY
-    yield Figure(PART, "a worker after predictions, RSS", largest, "MB", 250)
-    yield Figure(PART, "packages of the training in a worker", len(packages), "", 0, note=", ".join(sorted(packages)))
-    one, two, four = (memories[workers].total_pss for workers in NUMBERS_OF_WORKERS)
-    yield Figure(PART, "the second worker adds, PSS", two - one, "MB", 40, note=f"one and its master {one:.0f} MB")
-    yield Figure(PART, "the third and fourth add each, PSS", (four - two) / 2, "MB", 40)
