@@ -1,11 +1,16 @@
 """What django-q2 runs. It only wakes: the rows decide, so that a task may run twice without harm."""
 
+import os
 import subprocess
 import sys
 
 from django.conf import settings
 
 from apps.models.services import training
+
+GIVE_BACK_FROM_BYTES = 16 * 2**20
+"""Arrays of this size go back to the system when they are freed. Left to itself the C library raises the border as
+it goes, and a training of 178,000 items peaked at 3.5 GB instead of 3.1."""
 
 
 def start_training(run_id: int) -> None:
@@ -24,7 +29,8 @@ def start_training(run_id: int) -> None:
 
 def run_training_process(run_id: int) -> int:
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_training", str(run_id)]
-    return subprocess.run(command, check=False, timeout=settings.TRAINING_SECONDS_MAX).returncode
+    environment = {**os.environ, "MALLOC_MMAP_THRESHOLD_": str(GIVE_BACK_FROM_BYTES)}
+    return subprocess.run(command, check=False, timeout=settings.TRAINING_SECONDS_MAX, env=environment).returncode
 
 
 def reap_trainings() -> None:

@@ -10,7 +10,7 @@ from apps.models.ml.model import Embedding, squash
 from apps.models.ml.network import Layers, layers_outputs
 
 Floats = NDArray[np.float32]
-_BLOCK = 4_096
+_BLOCK = 1_024
 _AXES_SAMPLE = 4_096
 _SKETCH = 16
 
