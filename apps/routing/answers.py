@@ -75,7 +75,7 @@ def median(minutes: Interval | None) -> float:
     return minutes.median if minutes else 0.0
 
 
-STRIP_WIDTH = 1000.0
+STRIP_WIDTH, STRIP_HEIGHT = 1000.0, 26
 STEP_GAP = 3.0
 
 

@@ -4,6 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from apps.catalog.importing import values
@@ -13,6 +17,17 @@ from apps.routing.queries import FIELDS, Changes
 
 PREFIX = "a-"
 TEXT_LENGTH = 4_000  # as long as the catalogue keeps one
+
+
+class Input(forms.TextInput):
+    """A text input as Django draws it, without the three templates that it takes for each of them."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        given = {} if widget["value"] is None else {"value": widget["value"]}
+        return format_html("<input{}>", flatatt({"type": self.input_type, "name": name, **given, **widget["attrs"]}))
 
 
 class NumberField(forms.CharField):
@@ -62,8 +77,8 @@ class QueryForm(forms.Form):
 def _field(attribute: Attribute) -> forms.Field:
     label = f"{attribute.label}, {attribute.unit}" if attribute.unit else attribute.label
     if attribute.kind == Attribute.Kind.NUMBER:
-        return NumberField(label=label, required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
-    return forms.CharField(label=label, max_length=TEXT_LENGTH, required=False)
+        return NumberField(label=label, required=False, widget=Input(attrs={"inputmode": "decimal"}))
+    return forms.CharField(label=label, max_length=TEXT_LENGTH, required=False, widget=Input)
 
 
 def item_values(item: Item, attributes: Iterable[Attribute]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What every page is drawn with: navigation, icons, numbers and small plots."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -8,7 +9,7 @@ from django.template.context import Context
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.catalog import places
@@ -20,6 +21,7 @@ DASH = "–"
 DOTS = 5
 DOT_SPACING = 11
 LOW_CONFIDENCE = 0.5
+FULL = mark_safe(' class="full"')
 INTERVAL_WIDTH = 96
 
 
@@ -61,12 +63,23 @@ def from_now(wait: timedelta) -> datetime:
     return timezone.localtime(timezone.now() + wait)
 
 
-@register.inclusion_tag("components/confidence.html")
-def confidence(share: float | None) -> dict[str, Any]:
+@register.simple_tag
+def confidence(share: float | None) -> SafeString:
     """Five dots, of which as many are full as the share (0 to 1) says."""
-    full = round((share or 0) * DOTS)
-    dots = [{"x": 5 + DOT_SPACING * at, "full": at < full} for at in range(DOTS)]
-    return {"share": share, "dots": dots, "low": (share or 0) < LOW_CONFIDENCE}
+    return blank() if share is None else _dots(round(share * DOTS), percent(share), share < LOW_CONFIDENCE)
+
+
+@lru_cache
+def _dots(full: int, text: str, is_low: bool) -> SafeString:
+    """A page has dozens of them, and there are a hundred different ones."""
+    places = ((5 + DOT_SPACING * at, FULL if at < full else "") for at in range(DOTS))
+    return format_html(
+        '<span class="confidence{}"><svg width="54" height="10" viewBox="0 0 54 10" aria-hidden="true">{}</svg>'
+        "{}</span>",
+        " confidence-low" if is_low else "",
+        format_html_join("", '<circle cx="{}" cy="5" r="3.8"{}/>', places),
+        text,
+    )
 
 
 @register.inclusion_tag("components/interval.html")
