@@ -1,5 +1,7 @@
 """Why a routing was proposed: the items like it, and the attributes that it hangs on."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,7 @@ from apps.models.ml.siblings import DRAWING
 from apps.models.ml.text import as_text, clean
 
 _MOST_DRIVERS = 8
+_RIVALS = 12
 _MOST_DIFFERENCES = 6
 
 
@@ -24,40 +27,54 @@ def asked_values(query: Query) -> dict[str, str]:
 
 def similar_items(model: Model, query: Query, candidates: Candidates, count: int) -> tuple[SimilarItem, ...]:
     """The nearest routed items with what differs."""
-    values = asked_values(query)
+    places, cosines = candidates.neighbours[0, :count], candidates.cosines[0, :count]
+    differences = _differences(model, places, asked_values(query))
     found = []
-    for place, cosine in zip(candidates.neighbours[0, :count], candidates.cosines[0, :count], strict=True):
+    for place, cosine, different in zip(places.tolist(), cosines.tolist(), differences, strict=True):
         sequence = model.book.sequence(int(model.known.routing[place]))
         found.append(
             SimilarItem(
                 code=model.known.codes[place],
-                similarity=float(min(max(cosine, 0.0), 1.0)),
+                similarity=min(max(cosine, 0.0), 1.0),
                 operations=tuple(model.operations[o] for o in sequence),
-                differences=_differences(model, int(place), values),
+                differences=tuple(different[:_MOST_DIFFERENCES]),
             )
         )
     return tuple(found)
 
 
-def _differences(model: Model, place: int, asked: dict[str, str]) -> tuple[tuple[str, str, str], ...]:
-    shown, different = model.shown, []
-    for k, key in enumerate(shown.keys):
-        own, wanted = shown.texts[shown.codes[place, k]], asked.get(key, "")
-        if clean(own) != clean(wanted):
-            different.append((key, own, wanted))
-    return tuple(different[:_MOST_DIFFERENCES])
+def _differences(model: Model, places: NDArray[np.int64], asked: dict[str, str]) -> list[list[tuple[str, str, str]]]:
+    """For each of the items its values that differ: (attribute, its value, the asked value).
+
+    Items alike share most values, so each distinct one is read once.
+    """
+    shown, different = model.shown, [list[tuple[str, str, str]]() for _ in places]
+    for key, codes in zip(shown.keys, shown.codes[places].T.tolist(), strict=True):
+        wanted = asked.get(key, "")
+        cleaned = clean(wanted)
+        own = {code: shown.texts[code] for code in set(codes)}
+        other = {code for code, text in own.items() if clean(text) != cleaned}
+        for item, code in enumerate(codes if other else ()):
+            if code in other:
+                different[item].append((key, own[code], wanted))
+    return different
 
 
-def drivers(model: Model, query: Query, asked: Asked, candidates: Candidates, first: int) -> tuple[Driver, ...]:
+def drivers(
+    model: Model, query: Query, asked: Asked, candidates: Candidates, chance: NDArray[np.float32]
+) -> tuple[Driver, ...]:
     """Attributes whose absence would make the first routing less likely, by how much less.
 
     For every attribute the model is asked again without it (exact, not sampled); its share is the fall of the
-    routing's log-likelihood among the candidates, out of the falls of all attributes together.
+    routing's log-likelihood among the likeliest candidates, out of the falls of all attributes together.
+    chance (candidates,) is that of the first item's.
     """
+    likeliest = np.argsort(-chance, kind="stable")[:_RIVALS]
+    candidates = replace(candidates, routing=candidates.routing[:1, likeliest])
     present = np.unique(model.owner[asked.whole.row(0)]).astype(np.int64)
     signals = again(model, _without_each(model, asked, present), candidates)
     routing = np.repeat(candidates.routing, len(present) + 1, axis=0)
-    likelihood = np.log(softmax(signals, routing, np.array(model.blend.weights))[:, first] + np.float32(1e-12))
+    likelihood = np.log(softmax(signals, routing, np.array(model.blend.weights))[:, 0] + np.float32(1e-12))
     falls = (likelihood[-1] - likelihood[:-1]).clip(min=0)
     total, values = falls.sum(), asked_values(query)
     names = [model.attributes[a] for a in present]

@@ -36,17 +36,6 @@ class Network:
         out += self.first_bias
         return np.maximum(out, 0, out=out)
 
-    def hidden_without(self, ids: Ints, group: NDArray[np.int64], groups: int) -> Floats:
-        """Activations for one item without each group of its features, and last with all of them.
-
-        ids and group (features of the item,); the answer has shape (groups + 1, hidden).
-        """
-        weights = self.first[ids]
-        parts = np.stack([weights[group == g].sum(axis=0) for g in range(groups)] or [np.zeros(0)])
-        total = weights.sum(axis=0) + self.first_bias
-        rows = np.vstack([total - parts, total]) if groups else total[None, :]
-        return np.asarray(np.maximum(rows, 0), np.float32)
-
     def outputs(self, hidden: Floats) -> Floats:
         """What the network says, shape (rows, outputs)."""
         outputs: Floats = hidden @ self.second + self.second_bias

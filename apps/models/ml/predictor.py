@@ -52,7 +52,7 @@ class Predictor:
         return Prediction(
             routings=self._built(asked, ranked)[0],
             similar_items=similar_items(self.model, query, ranked.candidates, similar),
-            drivers=drivers(self.model, query, asked, ranked.candidates, int(ranked.order[0, 0])),
+            drivers=drivers(self.model, query, asked, ranked.candidates, ranked.chance[0]),
         )
 
     def predict_many(self, queries: Sequence[Query], *, alternatives: int = 1) -> list[Prediction]:

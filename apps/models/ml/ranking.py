@@ -104,12 +104,16 @@ def find_candidates(model: Model, asked: Asked, *, use_raw: bool) -> Candidates:
 def again(model: Model, asked: Asked, found: Candidates) -> Floats:
     """Signals of the first item's candidates, asked with other features: a row for each of `asked`.
 
-    Neighbours stay those that were found.
+    Neighbours stay those that were found. What no candidate has is not asked for: it would be the same for all.
     """
     first = np.zeros(len(asked.part_class), np.int64)
+    factors = _factors(model, found)
+    used = np.unique(factors[factors >= 0]).astype(np.int64)
+    network, outputs = model.network, np.zeros((len(first), found.outputs.shape[1]), np.float32)
+    outputs[:, used] = network.hidden(asked.whole) @ network.second[:, used] + network.second_bias[used]
     voices = Voices(
-        outputs=model.network.outputs(model.network.hidden(asked.whole)),
-        trees=model.trees.logits(asked.whole, asked.part_class),
+        outputs=outputs,
+        trees=model.trees.logits(asked.whole, asked.part_class, only=used[used < model.book.operations]),
         neighbours=(found.neighbours[first], found.cosines[first]),
         raw=(np.zeros((len(first), 0), np.int64), np.zeros((len(first), 0), np.float32)),
     )

@@ -40,15 +40,21 @@ class Trees:
     prior: Floats
     asked: NDArray[np.bool_]
 
-    def logits(self, features: Rows, part_class: Places) -> Floats:
-        """Log-odds that each item has each operation, shape (items, operations)."""
+    def logits(self, features: Rows, part_class: Places, only: Places | None = None) -> Floats:
+        """Log-odds that each item has each operation, shape (items, operations).
+
+        Where `only` names operations, the trees of no others are asked, which stay at their class's log-odds.
+        """
         logits = self.prior[part_class]
         for number in np.unique(part_class).tolist():
-            if self.asked[number].any():
-                items = np.flatnonzero(part_class == number)
-                for start in range(0, len(items), _BLOCK):
-                    block = items[start : start + _BLOCK]
-                    logits[block] += self._shifts(self.table(features, block), number)
+            trees, operation = self._trees_of(number)
+            if only is not None:
+                wanted = np.isin(operation, only)
+                trees, operation = trees[wanted], operation[wanted]
+            items = np.flatnonzero(part_class == number)
+            for start in range(0, len(items) if len(trees) else 0, _BLOCK):
+                block = items[start : start + _BLOCK]
+                logits[block] += self._shifts(self.table(features, block), number, trees, operation)
         return logits
 
     def table(self, features: Rows, items: Places) -> Floats:
@@ -59,9 +65,8 @@ class Trees:
             values[row] = np.bincount(columns[columns >= 0], minlength=self.columns + 1)
         return values
 
-    def _shifts(self, table: Floats, number: int) -> Floats:
-        """What the trees add, shape (items, operations), all items being of one class."""
-        trees, operation = self._trees_of(number)
+    def _shifts(self, table: Floats, number: int, trees: Ints, operation: Ints) -> Floats:
+        """What these trees add, shape (items, operations), all items being of one class."""
         split = self.split[trees]
         values = table[:, split]
         values[:, split == self.columns] = self.prior[number, operation.repeat((split == self.columns).sum(axis=1))]

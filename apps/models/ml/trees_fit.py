@@ -84,11 +84,15 @@ def fit_trees(
         else:
             given = _Given(table[rows].astype(np.float32), y[rows], prior[part_class[rows], o], part_class[rows])
             grown.append(_grow(given, numbers, options, seed))
+    split, place = np.unique(np.concatenate([e.split for e in grown]), return_inverse=True)
+    asked_for, last = split[split < width], np.int32((split < width).sum())
+    number = np.append(np.full(width, -1, np.int32), -1)  # a feature without a column stays without one
+    number[asked_for] = np.arange(last)
     return Trees(
-        column=column,
-        columns=width,
+        column=number[column],
+        columns=int(last),
         ptr=np.append(0, np.cumsum([len(e.split) for e in grown])),
-        split=np.concatenate([e.split for e in grown]),
+        split=place.reshape(-1, SPLITS).astype(np.int32),
         limit=np.concatenate([e.limit for e in grown]),
         gain=np.concatenate([e.gain for e in grown]),
         prior=prior,
