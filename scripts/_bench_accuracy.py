@@ -171,14 +171,14 @@ def made_plant(place: Place, items: int) -> tuple[Path, float | None]:
 
 
 def _figures_of(data: DataSet, options: Options) -> Iterator[Figure]:
-    trained = data.own.train()
-    metrics = trained.metrics
+    metrics = data.own.train().metrics
     own = data.own.inside("rivals", test=None, trees=options.trees, seed=options.seed)
     yield from _protocol(data.name, "grouped", metrics["held_out"], metrics["baselines"] | own)
     if metrics.get("by_time"):
         yield from _protocol(data.name, "by time", metrics["by_time"], metrics["by_time"]["baselines"])
-    with step(f"Predict the hidden items of {data.name}", AGAIN):
-        guessed = _guessed(data, data.seen.train())
+    trained = data.seen.train()
+    with step(f"Predict the {len(data.hidden):,} hidden items of {data.name}", AGAIN):
+        guessed = _guessed(data, trained)
     hidden = set(map(key, data.hidden))
     truth = {code: made for code, made in read_truth(data.truth).items() if code in hidden}
     rivals = data.whole.inside("rivals", test=list(data.hidden), trees=options.trees, seed=options.seed)
@@ -193,12 +193,18 @@ def _guessed(data: DataSet, trained: Trained) -> Path:
     return out
 
 
+def _error(ours: Figures) -> str:
+    """The standard error of the share of exact routings."""
+    share = ours["exact"]
+    return f"{(share * (1 - share) / ours['items']) ** 0.5:.3f}"
+
+
 def _protocol(name: str, protocol: str, ours: Figures, rivals: Mapping[str, Figures]) -> Iterator[Figure]:
     """Ours has to be at least as good as the best of the others."""
     what = f"{name}, {protocol}"
     for figure in ("exact", "similarity"):
         peers = {NAMES[rival]: float(rivals[rival][figure]) for rival in NAMES if rival in rivals}
-        note = f"{ours['items']:,} items" if figure == "exact" else ""
+        note = f"{ours['items']:,} items, ± {_error(ours)}" if figure == "exact" else ""
         yield Figure(PART, f"{what}: {figure}", ours[figure], "", max(peers.values()), True, peers, note)
     for measured, words in WITHOUT_LIMIT.items():
         if ours.get(measured) is not None:
