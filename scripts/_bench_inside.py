@@ -13,7 +13,7 @@ import django
 
 TASKS = {
     "activate": "_bench_versions",
-    "is_active": "_bench_versions",
+    "active": "_bench_versions",
     "folder": "_bench_versions",
     "training": "_bench_versions",
     "static": "_bench_versions",

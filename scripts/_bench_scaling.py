@@ -43,6 +43,7 @@ def _measured(place: Place, size: int) -> tuple[Trained, float]:
     plant, _ = made_plant(place, size)
     database = place.loaded(f"demo_{size}", plant)
     trained = database.train()
-    if not database.inside("is_active", number=trained.number):
+    in_use = database.inside("active")
+    if in_use is None or in_use["number"] != trained.number:
         database.inside("activate", number=trained.number, password=secrets.token_urlsafe(12))
     return trained, one_prediction(database)["median"]

@@ -5,9 +5,11 @@ from typing import Any
 from _static import collect_static
 from django.contrib.auth.models import Group, User
 
+from apps.catalog.errors import Refusal
 from apps.catalog.models import Item
 from apps.models.models import ModelVersion, TrainingRun
 from apps.models.services.review import ACTIONS, perform
+from apps.models.serving import active_predictor
 
 PLANNER = "bench-planner"
 
@@ -24,8 +26,13 @@ def training(run: int) -> dict[str, Any]:
     }
 
 
-def is_active(number: int) -> bool:
-    return ModelVersion.objects.filter(number=number, is_active=True).exists()
+def active() -> dict[str, int] | None:
+    """The version in use and how many items it knows; None where none can be used."""
+    try:
+        served = active_predictor()
+    except Refusal:
+        return None
+    return {"number": served.version_number, "items": len(served.predictor.model.known.routing)}
 
 
 def folder(number: int) -> str:
