@@ -4,10 +4,10 @@ import ctypes
 import gc
 import logging
 
-from django.db import DatabaseError, connections
+from django.db import connections
 
 from apps.catalog.errors import Refusal
-from apps.models.serving import warm_up
+from apps.routing.pages import warm_up
 
 log = logging.getLogger(__name__)
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # of glibc's malloc.h
@@ -19,8 +19,10 @@ def prepare_to_fork() -> None:
     _give_memory_back()
     try:
         warm_up()
-    except (Refusal, DatabaseError) as reason:
-        log.info("No model was loaded before the workers were started: %s", reason)
+    except Refusal as none_active:
+        log.info("No model was loaded before the workers were started: %s", none_active)
+    except Exception:  # whatever it is, it does not keep the other pages from being served
+        log.warning("The model could not be loaded before the workers were started.", exc_info=True)
     connections.close_all()  # a connection is not to be shared
     gc.collect()
     gc.freeze()  # or the collector would write into every page that is shared

@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from apps.catalog.errors import Refusal
 from apps.models.ml import artifact
-from apps.models.ml.plant import Kind, Query
+from apps.models.ml.plant import Kind
 from apps.models.ml.predictor import Predictor
 from apps.models.models import ModelVersion
 
@@ -126,11 +126,3 @@ def _holder() -> Holder:
 def active_predictor() -> ServedVersion:
     """The active version, ready to predict. Raises NoActiveVersion or BrokenVersion."""
     return _holder().get()
-
-
-def warm_up() -> None:
-    """Load the active version and predict once, which makes the tables that a model makes when first asked.
-
-    Raises NoActiveVersion or BrokenVersion.
-    """
-    active_predictor().predictor.predict(Query(name="-"))

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.template.loader import render_to_string
+
 from apps.catalog.errors import Refusal
 from apps.catalog.models import Item
 from apps.catalog.models.coded import code_key
@@ -17,6 +19,7 @@ from apps.routing.queries import FIELDS, ask, says_something
 
 Context = dict[str, Any]
 DRIVER_SHARE_MIN = 0.01
+WARM_UP_ITEMS = 10
 
 
 def predict_page(given: Mapping[str, Any]) -> Context:
@@ -46,6 +49,15 @@ def _served() -> tuple[ServedVersion | None, str]:
         return active_predictor(), ""
     except Refusal as refusal:
         return None, str(refusal)
+
+
+def warm_up() -> None:
+    """Load the active version and draw some answers, which compiles the templates and makes the tables that a model
+    makes when it is first asked. Raises NoActiveVersion or BrokenVersion.
+    """
+    active_predictor()
+    for code in Item.objects.order_by("pk").values_list("code", flat=True)[:WARM_UP_ITEMS]:
+        render_to_string("routing/_workspace.html", predict_page({"item": code}))
 
 
 def _labels(form: QueryForm) -> dict[str, Any]:
