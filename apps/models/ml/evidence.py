@@ -5,13 +5,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.models.ml.features import NAME, PART_CLASS, stack
+from apps.models.ml.features import NAME, PART_CLASS
 from apps.models.ml.model import Model
 from apps.models.ml.plant import Query
 from apps.models.ml.prediction import Driver, SimilarItem
-from apps.models.ml.ranking import Asked, Candidates, again, softmax
+from apps.models.ml.ranking import Asked, Candidates, softmax
 from apps.models.ml.siblings import DRAWING
 from apps.models.ml.text import as_text, clean
+from apps.models.ml.without import signals_without_each
 
 _MOST_DRIVERS = 8
 _RIVALS = 12
@@ -37,26 +38,26 @@ def similar_items(model: Model, query: Query, candidates: Candidates, count: int
                 code=model.known.codes[place],
                 similarity=min(max(cosine, 0.0), 1.0),
                 operations=tuple(model.operations[o] for o in sequence),
-                differences=tuple(different[:_MOST_DIFFERENCES]),
+                differences=tuple(different),
             )
         )
     return tuple(found)
 
 
 def _differences(model: Model, places: NDArray[np.int64], asked: dict[str, str]) -> list[list[tuple[str, str, str]]]:
-    """For each of the items its values that differ: (attribute, its value, the asked value).
+    """For each of the items the first values that differ: (attribute, its value, the asked value).
 
     Items alike share most values, so each distinct one is read once.
     """
     shown, different = model.shown, [list[tuple[str, str, str]]() for _ in places]
     for key, codes in zip(shown.keys, shown.codes[places].T.tolist(), strict=True):
+        open_ = [i for i, found in enumerate(different) if len(found) < _MOST_DIFFERENCES]
         wanted = asked.get(key, "")
-        cleaned = clean(wanted)
-        own = {code: shown.texts[code] for code in set(codes)}
-        other = {code for code, text in own.items() if clean(text) != cleaned}
-        for item, code in enumerate(codes if other else ()):
-            if code in other:
-                different[item].append((key, own[code], wanted))
+        own = {code: shown.texts[code] for code in {codes[i] for i in open_}}
+        other = {code for code, text in own.items() if text != wanted and clean(text) != clean(wanted)}
+        for item in open_ if other else ():
+            if codes[item] in other:
+                different[item].append((key, own[codes[item]], wanted))
     return different
 
 
@@ -70,28 +71,13 @@ def drivers(
     chance (candidates,) is that of the first item's.
     """
     likeliest = np.argsort(-chance, kind="stable")[:_RIVALS]
-    candidates = replace(candidates, routing=candidates.routing[:1, likeliest])
-    present = np.unique(model.owner[asked.whole.row(0)]).astype(np.int64)
-    signals = again(model, _without_each(model, asked, present), candidates)
-    routing = np.repeat(candidates.routing, len(present) + 1, axis=0)
+    few = replace(candidates, routing=candidates.routing[:1, likeliest], signals=candidates.signals[:1, likeliest])
+    attributes, signals = signals_without_each(model, asked, few)
+    signals = np.concatenate([signals, few.signals])
+    routing = np.repeat(few.routing, len(signals), axis=0)
     likelihood = np.log(softmax(signals, routing, np.array(model.blend.weights))[:, 0] + np.float32(1e-12))
     falls = (likelihood[-1] - likelihood[:-1]).clip(min=0)
     total, values = falls.sum(), asked_values(query)
-    names = [model.attributes[a] for a in present]
+    names = [model.attributes[a] for a in attributes]
     ranked = sorted(zip((-falls).tolist(), names, strict=True))[:_MOST_DRIVERS]
     return tuple(Driver(name, values.get(name, ""), float(-fall / total)) for fall, name in ranked if -fall > 1e-6)
-
-
-def _without_each(model: Model, asked: Asked, present: NDArray[np.int64]) -> Asked:
-    """The first item without each of the attributes that it has, and last as it is."""
-    own, said = asked.features.row(0), asked.said.row(0)
-    part_class = np.repeat(asked.part_class[:1], len(present) + 1)
-    features, siblings = [own] * len(part_class), [asked.siblings[0]] * len(part_class)
-    told = [said] * len(part_class)
-    for k, attribute in enumerate(present.tolist()):
-        features[k] = own[model.owner[own] != attribute]
-        if model.attributes[attribute] == DRAWING:
-            siblings[k], told[k] = siblings[k][:0], said[:0]
-        if model.attributes[attribute] == (model.classes.attribute or PART_CLASS):
-            part_class[k] = len(model.classes.names)
-    return Asked(stack(features), stack(told), part_class, siblings)

@@ -211,6 +211,11 @@ class Model:
         return self.book.factors.padded()
 
     @cached_property
+    def factor_counts(self) -> Ints:
+        """Number of factors of every routing."""
+        return np.diff(self.book.factors.ptr).astype(np.int32)
+
+    @cached_property
     def sets(self) -> SetTable:
         """The sets of operations of the known routings."""
         return SetTable(self.book)
@@ -218,7 +223,7 @@ class Model:
     def class_counts(self, part_class: NDArray[np.int64], routing: NDArray[np.int64]) -> Ints:
         """Items of these classes (items,) made by these routings (items, candidates)."""
         wanted = np.where(routing < len(self.book.counts), part_class[:, None] * len(self.book.counts) + routing, -1)
-        places = np.searchsorted(self.classes.keys, wanted).clip(max=len(self.classes.keys) - 1)
+        places = np.minimum(np.searchsorted(self.classes.keys, wanted), len(self.classes.keys) - 1)
         counts: Ints = np.where(self.classes.keys[places] == wanted, self.classes.counts[places], 0)
         return counts
 
@@ -227,6 +232,14 @@ class Model:
         """For every feature the position of its attribute in `attributes`."""
         drawing = np.full(sibling_size(self.book.operations), len(self.attributes) - 1)
         return np.concatenate([self.encoder.owner(), drawing]).astype(np.int32)
+
+    @cached_property
+    def column_owner(self) -> Ints:
+        """The same for every column of the trees; -1 for the last, the class prior."""
+        owner = np.full(self.trees.columns + 1, -1, np.int32)
+        seen = self.trees.column >= 0
+        owner[self.trees.column[seen]] = self.owner[seen]
+        return owner
 
     @property
     def attributes(self) -> list[str]:

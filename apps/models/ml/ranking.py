@@ -18,6 +18,7 @@ from apps.models.ml import index
 from apps.models.ml.features import Rows, beside
 from apps.models.ml.model import Model, Raw
 from apps.models.ml.routings import Book, Ints
+from apps.models.ml.sets import SAME_SET
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
@@ -68,7 +69,7 @@ class Candidates:
     """routing (items, candidates): numbers of known routings, and behind them those of `new`; -1 where empty.
 
     signals (items, candidates, signals). neighbours and their cosines have shape (items, neighbours), nearest first;
-    outputs are the network's (items, outputs).
+    outputs are the network's (items, outputs), trees the log-odds (items, operations) that the trees give.
     """
 
     routing: Places
@@ -77,6 +78,7 @@ class Candidates:
     neighbours: Places
     cosines: Floats
     outputs: Floats
+    trees: Floats
 
     def sequence(self, book: Book, routing: int) -> tuple[int, ...]:
         known = len(book.counts)
@@ -97,27 +99,8 @@ def find_candidates(model: Model, asked: Asked, *, use_raw: bool) -> Candidates:
     voices = _listen(model, asked, use_raw=use_raw)
     routing, new = _with_new(model, voices, asked)
     empty = np.zeros((0, 0, len(SIGNALS)), np.float32)
-    found = Candidates(routing, new, empty, *voices.neighbours, voices.outputs)
+    found = Candidates(routing, new, empty, *voices.neighbours, voices.outputs, voices.trees)
     return replace(found, signals=_signals(model, asked, voices, found))
-
-
-def again(model: Model, asked: Asked, found: Candidates) -> Floats:
-    """Signals of the first item's candidates, asked with other features: a row for each of `asked`.
-
-    Neighbours stay those that were found. What no candidate has is not asked for: it would be the same for all.
-    """
-    first = np.zeros(len(asked.part_class), np.int64)
-    factors = _factors(model, found)
-    used = np.unique(factors[factors >= 0]).astype(np.int64)
-    network, outputs = model.network, np.zeros((len(first), found.outputs.shape[1]), np.float32)
-    outputs[:, used] = network.hidden(asked.whole) @ network.second[:, used] + network.second_bias[used]
-    voices = Voices(
-        outputs=outputs,
-        trees=model.trees.logits(asked.whole, asked.part_class, only=used[used < model.book.operations]),
-        neighbours=(found.neighbours[first], found.cosines[first]),
-        raw=(np.zeros((len(first), 0), np.int64), np.zeros((len(first), 0), np.float32)),
-    )
-    return _signals(model, asked, voices, replace(found, routing=found.routing[first]))
 
 
 def _listen(model: Model, asked: Asked, *, use_raw: bool) -> Voices:
@@ -133,24 +116,28 @@ def _listen(model: Model, asked: Asked, *, use_raw: bool) -> Voices:
 
 def _with_new(model: Model, voices: Voices, asked: Asked) -> tuple[Places, tuple[tuple[int, ...], ...]]:
     """Candidates of every item, and the sequences of those that no routed item has."""
-    by_trees = model.sets.likely(voices.trees, LIKELY_BY_TREES)
-    by_network = model.sets.likely(voices.outputs[:, : model.book.operations], LIKELY_BY_NETWORK)
-    siblings = np.full((len(asked.part_class), SIBLINGS), -1, np.int64)
+    items = len(asked.part_class)
+    by_both = np.concatenate([voices.trees, voices.outputs[:, : model.book.operations]])
+    likely = model.sets.likely(by_both, LIKELY_BY_TREES)
+    by_trees, by_network = likely.routing[:items], likely.routing[items:, : SAME_SET * LIKELY_BY_NETWORK]
+    siblings = np.full((items, SIBLINGS), -1, np.int64)
     for item, own in enumerate(asked.siblings):
         siblings[item, : len(own)] = model.known.routing[own[:SIBLINGS]]
     near = model.known.routing[voices.neighbours[0]]
     known: list[Places] = [
-        by_trees.routing,
-        by_network.routing,
+        by_trees,
+        by_network,
         near,
         model.known.routing[voices.raw[0]],
         siblings,
         model.classes.frequent[asked.part_class].astype(np.int64),
     ]
     new: dict[tuple[int, ...], int] = {}
-    added = np.full((len(asked.part_class), 3), -1, np.int64)  # the last stays empty: there always is such a one
-    for item, wanted in by_trees.new:
-        base = next((r for r in by_trees.routing[item].tolist() if r >= 0), int(near[item, 0]))
+    added = np.full((items, 3), -1, np.int64)  # the last stays empty: a place for "none of them"
+    for item, wanted in likely.new:
+        if item >= items:
+            break  # the network's
+        base = next((r for r in by_trees[item].tolist() if r >= 0), int(near[item, 0]))
         sequence = model.sets.change(model.book.sequence(base), wanted)
         place = 0 if added[item, 0] < 0 else 1
         added[item, place] = len(model.book.counts) + new.setdefault(sequence, len(new))
@@ -159,19 +146,18 @@ def _with_new(model: Model, voices: Voices, asked: Asked) -> tuple[Places, tuple
 
 def _signals(model: Model, asked: Asked, voices: Voices, found: Candidates) -> Floats:
     routing = found.routing
-    is_known = routing < len(model.book.counts)
-    counts = np.where(is_known, model.book.counts[np.where(is_known, routing, 0)], 0.5)
-    factors = _factors(model, found)
+    counts = item_counts(model, routing)
+    factors = factors_of(model, found)
     signals = [
-        _picked(voices.outputs, factors, factors >= 0),
+        _picked(voices.outputs, factors),
         _by_trees(voices.trees, factors),
-        np.log(_class_share(model, asked.part_class, routing, counts) + np.float32(1e-3)),
+        class_share(model, asked.part_class, routing),
         np.log(_vote(model, *voices.neighbours, routing) + _FLOOR),
         np.log(_vote(model, *voices.raw, routing) + _FLOOR),
         _is_nearest(model, voices.raw[0], routing),
         _sibling_share(model, asked.siblings, routing),
         np.log(counts / len(model.known.routing)),
-        is_known,
+        routing < len(model.book.counts),
     ]
     return np.stack([np.asarray(signal, np.float32) for signal in signals], axis=2)
 
@@ -206,20 +192,23 @@ def _overlap(raw: Raw, ids: NDArray[np.int32]) -> NDArray[np.float64]:
 
 
 def _distinct(routing: Places) -> Places:
-    """Each row in ascending order, what repeats replaced by -1."""
+    """Each row in ascending order without repeats, filled up in front with at least one -1."""
     routing = np.sort(routing, axis=1)
     routing[:, 1:][routing[:, 1:] == routing[:, :-1]] = -1
-    return routing
+    routing.sort(axis=1)
+    most = int((routing >= 0).sum(axis=1).max(initial=0))
+    return routing[:, routing.shape[1] - most - 1 :]
 
 
-def _factors(model: Model, found: Candidates) -> Ints:
-    """Factors of every candidate, shape (items, candidates, most factors), filled up with -1."""
+def factors_of(model: Model, found: Candidates) -> Ints:
+    """Factors of every candidate, shape (items, candidates, most factors of any), filled up with -1."""
     known = len(model.book.counts)
     table = model.factor_table
     made = [model.book.factors_of(sequence) for sequence in found.new]
-    width = max([table.shape[1], *map(len, made)])
+    places = np.minimum(found.routing, known - 1)
+    width = max([int(model.factor_counts[places].max(initial=0)), *map(len, made)])
     factors = np.full((*found.routing.shape, width), -1, np.int32)
-    factors[:, :, : table.shape[1]] = table[found.routing.clip(max=known - 1)]
+    factors[:, :, : table.shape[1]] = table[:, :width][places]
     for item, place in zip(*np.nonzero(found.routing >= known), strict=True):
         own = made[found.routing[item, place] - known]
         factors[item, place] = -1
@@ -227,27 +216,34 @@ def _factors(model: Model, found: Candidates) -> Ints:
     return factors
 
 
-def _picked(outputs: Floats, factors: Ints, wanted: NDArray[np.bool_]) -> Floats:
-    """Sum of the outputs (items, outputs) of the wanted factors of each candidate."""
-    rows = np.arange(len(outputs))[:, None, None]
-    total: Floats = np.where(wanted, outputs[rows, np.where(wanted, factors, 0)], 0).sum(axis=2, dtype=np.float32)
+def _picked(outputs: Floats, factors: Ints) -> Floats:
+    """Sum of the outputs (items, outputs) of each candidate's factors."""
+    padded = np.zeros((len(outputs), outputs.shape[1] + 1), np.float32)  # -1, no factor, is its last column
+    padded[:, :-1] = outputs
+    total: Floats = padded[np.arange(len(outputs))[:, None, None], factors].sum(axis=2)
     return total
 
 
 def _by_trees(logits: Floats, factors: Ints) -> Floats:
     """Log-likelihood of each candidate's set of operations, as if they were independent."""
     missing = -np.logaddexp(0, logits).sum(axis=1, keepdims=True)
-    present = (factors >= 0) & (factors < logits.shape[1])
-    likelihood: Floats = _picked(logits, factors, present) + missing
+    likelihood: Floats = _picked(logits, np.where(factors < logits.shape[1], factors, -1)) + missing
     return likelihood
 
 
-def _class_share(model: Model, part_class: Places, routing: Places, counts: NDArray[np.float64]) -> Floats:
-    """Share of the class's items made so, drawn towards the share among all items."""
+def item_counts(model: Model, routing: Places) -> NDArray[np.float64]:
+    """How many routed items are made so; half a one for a new routing."""
+    known = len(model.book.counts)
+    counts: NDArray[np.float64] = np.where(routing < known, model.book.counts[np.minimum(routing, known - 1)], 0.5)
+    return counts
+
+
+def class_share(model: Model, part_class: Places, routing: Places) -> Floats:
+    """Logarithm of the share of the class's items made so, drawn towards the share among all items."""
     own = model.class_counts(part_class, routing)
-    overall = counts / len(model.known.routing)
+    overall = item_counts(model, routing) / len(model.known.routing)
     total = model.classes.totals[part_class][:, None]
-    share: Floats = ((own + 2 * overall) / (total + 2)).astype(np.float32)
+    share: Floats = np.log(((own + 2 * overall) / (total + 2)).astype(np.float32) + np.float32(1e-3))
     return share
 
 

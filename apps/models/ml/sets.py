@@ -19,7 +19,8 @@ Numbers = NDArray[np.uint64]
 Sequence = tuple[int, ...]
 DOUBTFUL = 6
 """Operations that are tried both ways, the most doubtful ones: 2 ** DOUBTFUL sets per item."""
-_SAME_SET = 3
+SAME_SET = 3
+"""Routings of one set, the most frequent ones."""
 _NEW_SETS = 2
 _OUTCOMES = (np.arange(2**DOUBTFUL)[:, None] >> np.arange(DOUBTFUL) & 1).astype(np.bool_)
 _LONGEST = 60
@@ -58,11 +59,14 @@ class SetTable:
         cost = np.take_along_axis(doubt, toggled, axis=1) @ outcomes.T.astype(np.float32)
         sets = self._toggled(logits > 0, toggled, outcomes)
         place = np.searchsorted(self._sets, sets)
-        known = self._sets[place.clip(max=len(self._sets) - 1)] == sets
+        known = self._sets[np.minimum(place, len(self._sets) - 1)] == sets
         order = np.argsort(np.where(known, cost, np.inf), axis=1, kind="stable")[:, :count]
         best = np.take_along_axis(place, order, axis=1)
         found = np.take_along_axis(known, order, axis=1)
-        routing = np.stack([self._nth(best, found, k) for k in range(_SAME_SET)], axis=2)
+        at = best[:, :, None] + np.arange(SAME_SET)
+        within = np.minimum(at, len(self._sets) - 1)
+        same = found[:, :, None] & (self._sets[within] == self._sets[within[:, :, :1]]) & (at == within)
+        routing = np.where(same, self._order[within], -1)
         new = self._new(logits > 0, toggled, outcomes, np.where(known, np.inf, cost), np.where(known, cost, np.inf))
         return Likely(routing.reshape(len(logits), -1), new)
 
@@ -71,12 +75,6 @@ class SetTable:
         change = np.where(outcomes, self._number[toggled][:, None, :], np.uint64(0))
         numbers: Numbers = base[:, None] ^ np.bitwise_xor.reduce(change, axis=2)
         return numbers
-
-    def _nth(self, place: Places, found: NDArray[np.bool_], n: int) -> Places:
-        """The n-th most frequent routing of each set."""
-        at = (place + n).clip(max=len(self._sets) - 1)
-        same = found & (self._sets[at] == self._sets[place.clip(max=len(self._sets) - 1)]) & (at == place + n)
-        return np.where(same, self._order[at], -1)
 
     def _new(
         self, present: NDArray[np.bool_], toggled: Places, outcomes: NDArray[np.bool_], cost: Floats, known: Floats

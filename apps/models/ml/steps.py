@@ -1,6 +1,9 @@
 """Turns ranked routings into steps with machine, times, confidence and the items behind them."""
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +19,15 @@ Floats = NDArray[np.float32]
 SOURCES = 5
 _WORTH_ALIGNING = 0.01
 _ALIGNED = 8
+
+
+class Near(NamedTuple):
+    """A neighbour: its place among the routed items, number and operations of its routing, and its first step."""
+
+    place: int
+    routing: int
+    sequence: tuple[int, ...]
+    first_step: int
 
 
 class StepBuilder:
@@ -36,23 +48,26 @@ class StepBuilder:
         operation = np.array([o for s in sequences for o in s], np.int64)
         way = self.likeliest_ways(candidates.outputs, row, operation)
         outputs = time_outputs(self.model.times, asked.whole)
-        figures = [intervals(self.model.times, outputs, row, operation, way, m) for m in (SETUP, RUN, PRICE)]
+        figures = intervals(self.model.times, outputs, row, operation, way)
         found: list[list[PredictedRouting]] = [[] for _ in range(len(order))]
-        start = 0
+        code = lru_cache(maxsize=None)(self.model.known.codes.__getitem__)  # many steps name the same few neighbours
+        start, near = 0, list[Near]()
         for k, (item, rank) in enumerate(zip(items.tolist(), ranks.tolist(), strict=True)):
             part = slice(start, start + int(lengths[k]))
             start = part.stop
             sure = self._step_confidence(
                 candidates, item, chance[item], int(order[item, rank]), float(confidence[item, rank])
             )
-            steps = self._steps(sequences[k], way[part], [f[part] for f in figures], sure, candidates.neighbours[item])
-            sources = self._made_so(int(chosen[k]), candidates.neighbours[item])
+            if not found[item]:
+                near = self._near(candidates.neighbours[item])
+            steps = self._steps(sequences[k], way[part], [f[part] for f in figures], sure, near, code)
+            sources = islice((code(n.place) for n in near if n.routing == chosen[k]), SOURCES)
             found[item].append(
                 PredictedRouting(
                     rank=len(found[item]) + 1,
                     confidence=float(confidence[item, rank]),
                     steps=steps,
-                    source_items=sources,
+                    source_items=tuple(sources),
                     seen_in_training=bool(chosen[k] < len(self.model.book.counts)),
                 )
             )
@@ -82,14 +97,14 @@ class StepBuilder:
         """Chance that the true routing has each step: the share of candidates that keep it when aligned."""
         book, routing = self.model.book, candidates.routing[item]
         own = candidates.sequence(book, int(routing[at]))
-        support = np.zeros(len(own))
+        support = [0.0] * len(own)
         likely = np.argsort(-chance, kind="stable")[:_ALIGNED]
-        for other in likely[chance[likely] > _WORTH_ALIGNING].tolist():
-            for i, _ in kept_steps(own, candidates.sequence(book, int(routing[other]))):
-                support[i] += float(chance[other])
+        for other, share in zip(routing[likely].tolist(), chance[likely].tolist(), strict=True):
+            if share > _WORTH_ALIGNING:
+                for i, _ in kept_steps(own, candidates.sequence(book, other)):
+                    support[i] += share
         alone = min(float(chance[at]), 1 - 1e-6)
-        rest = ((support - alone) / (1 - alone)).clip(0, 1)
-        return [confidence + (1 - confidence) * float(share) for share in rest]
+        return [confidence + (1 - confidence) * min(max((s - alone) / (1 - alone), 0.0), 1.0) for s in support]
 
     def _steps(
         self,
@@ -97,16 +112,16 @@ class StepBuilder:
         way: Places,
         figures: list[list[Interval | None]],
         sure: list[float],
-        neighbours: Places,
+        near: list[Near],
+        code: Callable[[int], str],
     ) -> tuple[PredictedStep, ...]:
-        model, ways = self.model, self.model.ways
-        near = [(int(n), self.model.book.sequence(int(model.known.routing[n]))) for n in neighbours]
+        model, ways, results = self.model, self.model.ways, self.model.known.results
         steps = []
         for i, (operation, w) in enumerate(zip(sequence, way.tolist(), strict=True)):
             resource, vendor = int(ways.resource[w]), int(ways.vendor[w])
             price, days = figures[PRICE][i], float(model.times.lead_days[w])
             outside = bool(ways.outsourced[w])
-            sources = [(n, own.index(operation)) for n, own in near if operation in own][:SOURCES]
+            sources = list(islice((n for n in near if operation in n.sequence), SOURCES))
             steps.append(
                 PredictedStep(
                     sequence=10 * (i + 1),
@@ -119,13 +134,13 @@ class StepBuilder:
                     lead_time_days=days if outside and days == days else None,
                     price=price.median if outside and price is not None else None,
                     confidence=sure[i],
-                    result_count=sum(int(model.known.results[model.known.steps_ptr[n] + s]) for n, s in sources),
-                    source_items=tuple(model.known.codes[n] for n, _ in sources),
+                    result_count=sum([int(results[n.first_step + n.sequence.index(operation)]) for n in sources]),
+                    source_items=tuple([code(n.place) for n in sources]),
                 )
             )
         return tuple(steps)
 
-    def _made_so(self, routing: int, neighbours: Places) -> tuple[str, ...]:
-        """Codes of the neighbours that are made by this routing, nearest first."""
+    def _near(self, neighbours: Places) -> list[Near]:
         known = self.model.known
-        return tuple(known.codes[n] for n in neighbours if known.routing[n] == routing)[:SOURCES]
+        routings, first_steps = known.routing[neighbours].tolist(), known.steps_ptr[neighbours].tolist()
+        return list(map(Near, neighbours.tolist(), routings, map(self.model.book.sequence, routings), first_steps))

@@ -18,23 +18,24 @@ def time_outputs(times: Times, features: Rows) -> Floats:
     return times.network.outputs(times.network.hidden(features))
 
 
-def centre_logs(times: Times, outputs: Floats, row: Places, operation: Places, way: Places, measure: int) -> Floats:
-    """Expected log minutes (or price) of steps of items `row` of `outputs`, shape (steps,)."""
-    operations = times.level.shape[1]
-    standard = outputs[row, measure * operations + operation].clip(-4, 4)
-    level, spread = times.level[measure, operation], times.spread[measure, operation]
-    logs: Floats = level + spread * standard + times.way_shift[measure, way]
+def centre_logs(times: Times, outputs: Floats, row: Places, operation: Places, way: Places) -> Floats:
+    """Expected log minutes, and log price, of steps of items `row` of `outputs`, shape (measures, steps)."""
+    measures, operations = times.level.shape
+    column = operation + operations * np.arange(measures)[:, None]
+    standard = np.minimum(np.maximum(outputs[row, column], -4), 4)
+    logs: Floats = times.level[:, operation] + times.spread[:, operation] * standard + times.way_shift[:, way]
     return logs
 
 
 def intervals(
-    times: Times, outputs: Floats, row: Places, operation: Places, way: Places, measure: int
-) -> list[Interval | None]:
-    """One interval per step; None where the plant never gave such a figure, zeros where it is always 0."""
-    centre = centre_logs(times, outputs, row, operation, way, measure)
-    bounds = np.stack([times.low[measure, operation], np.zeros_like(centre), times.high[measure, operation]])
-    p10, median, p90 = np.exp((centre + bounds).clip(-20, 20)).astype(np.float64).tolist()
-    unknown, zero = times.unknown[measure, way].tolist(), times.zero[measure, way].tolist()
+    times: Times, outputs: Floats, row: Places, operation: Places, way: Places
+) -> list[list[Interval | None]]:
+    """One interval per measure and step; None where the plant never gave such a figure, zeros where it is always 0."""
+    centre = centre_logs(times, outputs, row, operation, way)
+    bounds = [centre + times.low[:, operation], centre, centre + times.high[:, operation]]
+    figures = np.exp(np.minimum(np.maximum(bounds, -20), 20)).astype(np.float64)
+    unknown, zero = times.unknown[:, way].tolist(), times.zero[:, way].tolist()
     return [
-        None if unknown[i] else _NOTHING if zero[i] else Interval(p10[i], median[i], p90[i]) for i in range(len(median))
+        [None if u else _NOTHING if z else Interval(*f) for u, z, *f in zip(*of_measure, strict=True)]
+        for of_measure in zip(unknown, zero, *figures.tolist(), strict=True)
     ]

@@ -94,7 +94,7 @@ def residuals(
     times: Times, outputs: Floats, logs: NDArray[np.float64], row: Places, operation: Places, way: Places
 ) -> NDArray[np.float64]:
     """True minus expected log, shape (measures, steps), NaN where the truth is unknown."""
-    return np.stack([logs[m] - centre_logs(times, outputs, row, operation, way, m) for m in range(len(logs))])
+    return logs - centre_logs(times, outputs, row, operation, way)
 
 
 def _way_shift(off: NDArray[np.float64], way: Places, ways: int) -> Floats:

@@ -19,6 +19,7 @@ SPLITS = 5
 """Comparisons per tree. Few enough that a tree is a table: their outcomes, read as a binary number, are its index."""
 _POWERS = 2 ** np.arange(SPLITS, dtype=np.int64)
 _BLOCK = 64
+_NONE = np.zeros(0, np.int32)
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,7 @@ class Trees:
         """
         logits = self.prior[part_class]
         for number in np.unique(part_class).tolist():
-            trees, operation = self._trees_of(number)
-            if only is not None:
-                wanted = np.isin(operation, only)
-                trees, operation = trees[wanted], operation[wanted]
+            trees, operation = self._trees_of(number, only)
             items = np.flatnonzero(part_class == number)
             for start in range(0, len(items) if len(trees) else 0, _BLOCK):
                 block = items[start : start + _BLOCK]
@@ -77,8 +75,34 @@ class Trees:
         shifts[:, operation[first]] = np.add.reduceat(gains, first, axis=1)
         return shifts
 
-    def _trees_of(self, number: int) -> tuple[Ints, Ints]:
+    def shifts_without(self, values: Floats, groups: Ints, group_count: int, number: int, only: Places) -> Floats:
+        """What the log-odds of an item of class `number` gain where the columns of a group are empty.
+
+        Shape (groups, operations); values (columns + 1,) are the item's own, groups (columns + 1,) tell the group of
+        each column, -1 for none. A tree that reads no column of a group, or falls to the same side, gains nothing.
+        """
+        trees, operation = self._trees_of(number, only)
+        split, limit = self.split[trees], self.limit[trees]
+        own = values[split]
+        own[split == self.columns] = self.prior[number, operation.repeat((split == self.columns).sum(axis=1))]
+        holds = own <= limit
+        tree, at = np.nonzero((holds != (limit >= 0)) & (groups[split] >= 0))
+        turned = np.where(holds[tree, at], -_POWERS[at], _POWERS[at])
+        met, place = np.unique(groups[split[tree, at]] * np.int64(len(trees)) + tree, return_inverse=True)
+        group, tree = np.divmod(met, max(1, len(trees)))
+        before = (holds @ _POWERS)[tree]
+        after = before + np.bincount(place, turned, minlength=len(met)).astype(np.int64)
+        gained = self.gain[trees[tree], after] - self.gain[trees[tree], before]
+        shape = group_count, len(self.ptr) - 1
+        shifts = np.bincount(group * shape[1] + operation[tree], gained, minlength=shape[0] * shape[1])
+        return shifts.reshape(shape).astype(np.float32)
+
+    def _trees_of(self, number: int, only: Places | None = None) -> tuple[Ints, Ints]:
         """The trees asked for a class, in order of operation, and the operation of each."""
+        if only is not None:
+            asked = only[self.asked[number, only]]
+            trees = np.concatenate([np.arange(self.ptr[o], self.ptr[o + 1], dtype=np.int32) for o in asked] or [_NONE])
+            return trees, np.repeat(asked, (self.ptr[1:] - self.ptr[:-1])[asked]).astype(np.int32)
         known = self._by_class.get(number)
         if known is None:
             owner = np.repeat(np.arange(len(self.ptr) - 1, dtype=np.int32), np.diff(self.ptr))
