@@ -22,6 +22,8 @@ PART_CLASS = "part class"
 Value = str | float | None
 Ids = NDArray[np.int32]
 _BLOCK = 2_048
+_AT_ONCE = 1_000_000
+"""Features: NumPy makes 8 bytes of each that it counts, and a large plant has tens of millions."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,18 @@ class Rows:
         indptr = np.append(0, np.cumsum(lengths))
         at = np.arange(indptr[-1]) + np.repeat(self.indptr[places] - indptr[:-1], lengths)
         return Rows(indptr, self.indices[at])
+
+    def where(self, mask: NDArray[np.bool_]) -> "Rows":
+        """The rows at which the mask is true."""
+        lengths = np.diff(self.indptr)
+        return Rows(np.append(0, np.cumsum(lengths[mask])), self.indices[np.repeat(mask, lengths)])
+
+    def counts(self, size: int) -> NDArray[np.int64]:
+        """How many rows have each feature, shape (size,)."""
+        total = np.zeros(size, np.int64)
+        for start in range(0, len(self.indices), _AT_ONCE):
+            total += np.bincount(self.indices[start : start + _AT_ONCE], minlength=size)
+        return total
 
     def block(self, part: slice) -> "Rows":
         """The rows of a slice with both ends given."""
@@ -66,10 +80,12 @@ def join_rows(blocks: Sequence[Rows]) -> Rows:
 
 def beside(left: Rows, right: Rows) -> Rows:
     """Both sets of every item in one row; the features of `right` must be the higher ones."""
-    of_left, of_right = np.diff(left.indptr), np.diff(right.indptr)
-    indices = np.empty(len(left.indices) + len(right.indices), np.int32)
-    indices[np.arange(len(left.indices)) + np.repeat(right.indptr[:-1], of_left)] = left.indices
-    indices[np.arange(len(right.indices)) + np.repeat(left.indptr[1:], of_right)] = right.indices
+    at = np.arange(len(right.indices)) + np.repeat(left.indptr[1:], np.diff(right.indptr))
+    is_right = np.zeros(len(left.indices) + len(right.indices), np.bool_)
+    is_right[at] = True
+    indices = np.empty(len(is_right), np.int32)
+    indices[is_right] = right.indices
+    indices[~is_right] = left.indices
     return Rows(left.indptr + right.indptr, indices)
 
 

@@ -104,7 +104,7 @@ def fit(prepared: Prepared, positions: Places, seed: int, tick: Tick) -> Model:
     book, routing = make_book(steps, items, len(plant.operations))
     ways, way = make_ways(steps)
     row = np.repeat(np.arange(len(items.items)), np.diff(items.first))
-    encoder, own = prepared.encoder, prepared.features.take(np.flatnonzero(chosen))
+    encoder, own = prepared.encoder, prepared.features.where(chosen)
     idf = feature_idf(own, encoder.size)
     raw = make_raw(own, idf) if len(own) <= options.raw_up_to else NO_RAW
     drawings = make_drawings([as_text(d) for d in plant.items.drawings[items.items]])
@@ -199,8 +199,7 @@ def make_classes(
 
 def feature_idf(rows: Rows, size: int) -> Floats:
     """Logarithm of how rare each feature is (Spärck Jones, 1972), never quite 0, shape (size,)."""
-    count = np.bincount(rows.indices, minlength=size)
-    idf: Floats = (np.log((1 + len(rows)) / (1 + count)) + 0.1).astype(np.float32)
+    idf: Floats = (np.log((1 + len(rows)) / (1 + rows.counts(size))) + 0.1).astype(np.float32)
     return idf
 
 

@@ -117,7 +117,7 @@ def train_network(features: sparse.csr_array, loss: Loss, options: NetworkOption
     rng = np.random.default_rng(seed)
     epochs = round(np.clip(options.effort * 60 * (1_000 / items) ** 0.8, options.least_epochs, options.most_epochs))
     layers = _start(rng, features.shape[1], loss.start, options.hidden)
-    layers.first[np.bincount(features.indices, minlength=size) == 0] = 0  # what no item has says nothing
+    layers.first[features.sum(axis=0) == 0] = 0  # what no item has says nothing
     adam = Adam(layers.all(), options.decay)
     # Few items need small batches, or there would be too few updates.
     batches = max(1, round(items / min(options.batch, max(32, items // 40))))

@@ -6,6 +6,7 @@ mean residual, shrunk by its number of steps. Intervals are split-conformal (Pap
 Lei et al., 2018): quantiles of residuals of items that the network has not seen, scaled per operation.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -23,6 +24,7 @@ from apps.models.ml.times import centre_logs
 Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
 _SHRINK = 10.0
+_BLOCK = 4_096
 
 
 def fit_times(
@@ -54,9 +56,28 @@ def fit_times(
         unknown=_never(measured, way, len(ways)),
         lead_days=_lead_days(steps, way, len(ways)),
     )
-    outputs = layers_outputs(features, layers)
-    shift = _way_shift(residuals(times, outputs, measured.logs, row, operation, way), way, len(ways))
-    return replace(times, way_shift=shift)
+    off = np.concatenate(
+        [
+            residuals(
+                times,
+                layers_outputs(features[items], layers),
+                measured.logs[:, own],
+                row[own] - items.start,
+                operation[own],
+                way[own],
+            )
+            for items, own in _blocks(row, features.shape[0])
+        ],
+        axis=1,
+    )
+    return replace(times, way_shift=_way_shift(off, way, len(ways)))
+
+
+def _blocks(row: Places, items: int) -> Iterator[tuple[slice, slice]]:
+    """Items in blocks, each with its steps: a large plant's outputs would not fit into memory at once."""
+    for start in range(0, items, _BLOCK):
+        block = slice(start, min(start + _BLOCK, items))
+        yield block, slice(*np.searchsorted(row, [block.start, block.stop]).tolist())
 
 
 def _levels(logs: NDArray[np.float64], operation: Places, operations: int) -> tuple[NDArray[np.float64], ...]:

@@ -120,9 +120,10 @@ def columns_of(encoder: Encoder, operations: int, features: int) -> tuple[Ints, 
 
 def _table(features: sparse.csr_array, column: Ints, width: int) -> sparse.csr_array:
     """Values of the columns, shape (items, columns), as small as they are: a large plant has many."""
-    ones = np.ones(len(column), np.float32)
-    counted = sparse.csr_array((ones, (np.arange(len(column)), column)), shape=(len(column), width))
-    return sparse.csr_array(features @ counted).astype(np.uint8)
+    ones = np.ones(len(features.indices), np.uint8)
+    table = sparse.csr_array((ones, column[features.indices], features.indptr.copy()), (features.shape[0], width))
+    table.sum_duplicates()
+    return table
 
 
 def _priors(part_class: Places, classes: int, has: sparse.csc_array) -> Floats:
