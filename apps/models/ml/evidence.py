@@ -45,19 +45,16 @@ def similar_items(model: Model, query: Query, candidates: Candidates, count: int
 
 
 def _differences(model: Model, places: NDArray[np.int64], asked: dict[str, str]) -> list[list[tuple[str, str, str]]]:
-    """For each of the items the first values that differ: (attribute, its value, the asked value).
-
-    Items alike share most values, so each distinct one is read once.
-    """
+    """For each of the items the first values that differ: (attribute, its value, the asked value)."""
     shown, different = model.shown, [list[tuple[str, str, str]]() for _ in places]
     for key, codes in zip(shown.keys, shown.codes[places].T.tolist(), strict=True):
         open_ = [i for i, found in enumerate(different) if len(found) < _MOST_DIFFERENCES]
         wanted = asked.get(key, "")
-        own = {code: shown.texts[code] for code in {codes[i] for i in open_}}
-        other = {code for code, text in own.items() if text != wanted and clean(text) != clean(wanted)}
-        for item in open_ if other else ():
-            if codes[item] in other:
-                different[item].append((key, own[codes[item]], wanted))
+        cleaned = clean(wanted)
+        for item in open_:
+            own, own_cleaned = shown.text(codes[item])
+            if own_cleaned != cleaned:
+                different[item].append((key, own, wanted))
     return different
 
 

@@ -1,8 +1,8 @@
 """Everything that a prediction needs, as plain arrays: what an artefact holds and a predictor uses."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +13,13 @@ from apps.models.ml.routings import Book, Ints, Ragged, Ways
 from apps.models.ml.sets import SetTable
 from apps.models.ml.siblings import DRAWING, Drawings, sibling_size
 from apps.models.ml.strings import Strings
-from apps.models.ml.text import as_text
+from apps.models.ml.text import as_text, clean
 from apps.models.ml.trees import Trees
 
 Floats = NDArray[np.float32]
 LOOKS_SHARE = 0.1
 """How much of the likeness is that of the attributes themselves."""
+_TEXTS_AT_HAND = 5_000
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,16 @@ class Shown:
     keys: tuple[str, ...]
     texts: Strings
     codes: Ints
+
+    @cached_property
+    def text(self) -> Callable[[int], tuple[str, str]]:
+        """A text by its code, as it stands and cleaned; the last ones asked for are at hand."""
+
+        def read(code: int) -> tuple[str, str]:
+            text = self.texts[code]
+            return text, clean(text)
+
+        return lru_cache(maxsize=_TEXTS_AT_HAND)(read)
 
 
 @dataclass(frozen=True)

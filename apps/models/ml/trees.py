@@ -6,6 +6,7 @@ trees shift its log-odds by what the item's features tell (gradient boosting: Fr
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,15 @@ SPLITS = 5
 """Comparisons per tree. Few enough that a tree is a table: their outcomes, read as a binary number, are its index."""
 _POWERS = 2 ** np.arange(SPLITS, dtype=np.int64)
 _BLOCK = 64
-_NONE = np.zeros(0, np.int32)
+
+
+class _Group(NamedTuple):
+    """Trees in order of operation, the operation of each, the operations, and where each one's trees begin."""
+
+    trees: Ints
+    owner: Ints
+    operations: Places
+    first: Places
 
 
 @dataclass(frozen=True)
@@ -48,11 +57,12 @@ class Trees:
         """
         logits = self.prior[part_class]
         for number in np.unique(part_class).tolist():
-            trees, operation = self._trees_of(number, only)
+            group = self._group(number, only)
             items = np.flatnonzero(part_class == number)
-            for start in range(0, len(items) if len(trees) else 0, _BLOCK):
+            for start in range(0, len(items) if len(group.trees) else 0, _BLOCK):
                 block = items[start : start + _BLOCK]
-                logits[block] += self._shifts(self.table(features, block), number, trees, operation)
+                gains = self.gain[group.trees, self._outcomes(self.table(features, block), number, group)]
+                logits[block[:, None], group.operations] += np.add.reduceat(gains, group.first, axis=1)
         return logits
 
     def table(self, features: Rows, items: Places) -> Floats:
@@ -63,17 +73,15 @@ class Trees:
             values[row] = np.bincount(columns[columns >= 0], minlength=self.columns + 1)
         return values
 
-    def _shifts(self, table: Floats, number: int, trees: Ints, operation: Ints) -> Floats:
-        """What these trees add, shape (items, operations), all items being of one class."""
-        split = self.split[trees]
-        values = table[:, split]
-        values[:, split == self.columns] = self.prior[number, operation.repeat((split == self.columns).sum(axis=1))]
-        outcome = (values <= self.limit[trees]) @ _POWERS
-        gains = self.gain[trees, outcome]
-        first = np.flatnonzero(np.diff(operation, prepend=-1))
-        shifts = np.zeros((len(table), len(self.ptr) - 1), np.float32)
-        shifts[:, operation[first]] = np.add.reduceat(gains, first, axis=1)
-        return shifts
+    def _holds(self, table: Floats, number: int, group: _Group) -> NDArray[np.bool_]:
+        """Which comparisons hold, shape (items, trees, SPLITS), all items being of one class."""
+        split, limit = self.split.take(group.trees, axis=0), self.limit.take(group.trees, axis=0)
+        prior = self.prior[number].take(group.owner)[:, None]
+        holds: NDArray[np.bool_] = np.where(split == self.columns, prior, table.take(split, axis=1)) <= limit
+        return holds
+
+    def _outcomes(self, table: Floats, number: int, group: _Group) -> NDArray[np.uint8]:
+        return _numbers(self._holds(table, number, group))
 
     def shifts_without(self, values: Floats, groups: Ints, group_count: int, number: int, only: Places) -> Floats:
         """What the log-odds of an item of class `number` gain where the columns of a group are empty.
@@ -81,35 +89,43 @@ class Trees:
         Shape (groups, operations); values (columns + 1,) are the item's own, groups (columns + 1,) tell the group of
         each column, -1 for none. A tree that reads no column of a group, or falls to the same side, gains nothing.
         """
-        trees, operation = self._trees_of(number, only)
-        split, limit = self.split[trees], self.limit[trees]
-        own = values[split]
-        own[split == self.columns] = self.prior[number, operation.repeat((split == self.columns).sum(axis=1))]
-        holds = own <= limit
-        tree, at = np.nonzero((holds != (limit >= 0)) & (groups[split] >= 0))
+        group = self._group(number, only)
+        split, limit = self.split.take(group.trees, axis=0), self.limit.take(group.trees, axis=0)
+        holds = self._holds(values[None, :], number, group)[0]
+        tree, at = np.nonzero((holds != (limit >= 0)) & (groups.take(split) >= 0))
         turned = np.where(holds[tree, at], -_POWERS[at], _POWERS[at])
-        met, place = np.unique(groups[split[tree, at]] * np.int64(len(trees)) + tree, return_inverse=True)
-        group, tree = np.divmod(met, max(1, len(trees)))
-        before = (holds @ _POWERS)[tree]
+        met, place = np.unique(groups[split[tree, at]] * np.int64(len(limit)) + tree, return_inverse=True)
+        which, tree = np.divmod(met, max(1, len(limit)))
+        before = _numbers(holds)[tree].astype(np.int64)
         after = before + np.bincount(place, turned, minlength=len(met)).astype(np.int64)
-        gained = self.gain[trees[tree], after] - self.gain[trees[tree], before]
+        gained = self.gain[group.trees[tree], after] - self.gain[group.trees[tree], before]
         shape = group_count, len(self.ptr) - 1
-        shifts = np.bincount(group * shape[1] + operation[tree], gained, minlength=shape[0] * shape[1])
+        shifts = np.bincount(which * shape[1] + group.owner[tree], gained, minlength=shape[0] * shape[1])
         return shifts.reshape(shape).astype(np.float32)
 
-    def _trees_of(self, number: int, only: Places | None = None) -> tuple[Ints, Ints]:
-        """The trees asked for a class, in order of operation, and the operation of each."""
+    def _group(self, number: int, only: Places | None) -> _Group:
+        """The trees asked for a class, of all operations or of these."""
         if only is not None:
-            asked = only[self.asked[number, only]]
-            trees = np.concatenate([np.arange(self.ptr[o], self.ptr[o + 1], dtype=np.int32) for o in asked] or [_NONE])
-            return trees, np.repeat(asked, (self.ptr[1:] - self.ptr[:-1])[asked]).astype(np.int32)
-        known = self._by_class.get(number)
-        if known is None:
-            owner = np.repeat(np.arange(len(self.ptr) - 1, dtype=np.int32), np.diff(self.ptr))
-            trees = np.flatnonzero(self.asked[number][owner]).astype(np.int32)
-            known = self._by_class[number] = (trees, owner[trees])
-        return known
+            return self._gathered(only[self.asked[number, only]])
+        if number not in self._by_class:
+            self._by_class[number] = self._gathered(np.flatnonzero(self.asked[number]))
+        return self._by_class[number]
+
+    def _gathered(self, operations: Places) -> _Group:
+        count = self.ptr[operations + 1] - self.ptr[operations]
+        first = np.cumsum(count) - count
+        trees = np.arange(count.sum()) + np.repeat(self.ptr[operations] - first, count)
+        return _Group(trees.astype(np.int32), np.repeat(operations, count).astype(np.int32), operations, first)
 
     @cached_property
-    def _by_class(self) -> dict[int, tuple[Ints, Ints]]:
+    def _by_class(self) -> dict[int, _Group]:
         return {}
+
+
+def _numbers(holds: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Which comparisons (…, SPLITS) hold, as binary numbers; one after the other, since NumPy is slow at short rows."""
+    bits = holds.view(np.uint8)
+    number: NDArray[np.uint8] = bits[..., 0].copy()
+    for k in range(1, SPLITS):
+        number += bits[..., k] << np.uint8(k)
+    return number

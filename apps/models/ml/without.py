@@ -27,7 +27,9 @@ def signals_without_each(model: Model, asked: Asked, found: Candidates) -> tuple
     attributes = np.unique(model.owner[ids]).astype(np.int64)
     factors = factors_of(model, found)[0]
     used = np.unique(factors[factors >= 0]).astype(np.int64)
-    has = (factors[:, :, None] == used).any(axis=1).astype(np.float32).T
+    has = np.zeros((len(used), len(factors)), np.float32)
+    candidate, place = np.nonzero(factors >= 0)
+    has[np.searchsorted(used, factors[candidate, place]), candidate] = 1
     operations = used[used < model.book.operations]
     signals = np.repeat(found.signals[:1], len(attributes), axis=0)
     signals[:, :, NETWORK] = _outputs(model, ids, used) @ has
