@@ -1,7 +1,5 @@
 """Why a routing was proposed: the items like it, and the attributes that it hangs on."""
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -68,7 +66,7 @@ def drivers(
     chance (candidates,) is that of the first item's.
     """
     likeliest = np.argsort(-chance, kind="stable")[:_RIVALS]
-    few = replace(candidates, routing=candidates.routing[:1, likeliest], signals=candidates.signals[:1, likeliest])
+    few = candidates.of_first(likeliest)
     attributes, signals = signals_without_each(model, asked, few)
     signals = np.concatenate([signals, few.signals])
     routing = np.repeat(few.routing, len(signals), axis=0)

@@ -6,10 +6,10 @@ a number gets one feature per threshold that it reaches ("thermometer"), thresho
 All features are 0 or 1, so an item is a sorted array of feature indices.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ PART_CLASS = "part class"
 Value = str | float | None
 Ids = NDArray[np.int32]
 _BLOCK = 2_048
+_VALUES_AT_HAND = 10_000
 _AT_ONCE = 1_000_000
 """Features: NumPy makes 8 bytes of each that it counts, and a large plant has tens of millions."""
 
@@ -89,7 +90,6 @@ def beside(left: Rows, right: Rows) -> Rows:
     return Rows(left.indptr + right.indptr, indices)
 
 
-@lru_cache(maxsize=100_000)
 def category_tokens(value: str) -> tuple[str, ...]:
     """The category, its words and its leading parts: codes often say more from left to right."""
     if not value:
@@ -98,7 +98,6 @@ def category_tokens(value: str) -> tuple[str, ...]:
     return (f"={value}", *(f"w{word}" for word in words(value)), *prefixes)
 
 
-@lru_cache(maxsize=20_000)
 def text_tokens(value: str) -> tuple[str, ...]:
     """All words and n-grams of a cleaned text; the missing mark where it is empty."""
     return tuple({t: None for word in words(value) for t in word_tokens(word)}) or ("∅",)
@@ -163,13 +162,13 @@ class Encoder:
     def _ids(self, attribute: str, kind: Kind, value: Value) -> Ids:
         if kind == "number":
             return self._number_ids(attribute, as_number(value))
-        text = clean(as_text(value))
+        text = as_text(value)
         cache = self._cache.setdefault(attribute, {})
         known = cache.get(text)
         if known is None:
-            known = self._text_ids(attribute, kind, text)
+            known = self._text_ids(attribute, kind, clean(text))
             # A bounded memory of values: plants repeat themselves, and a web worker lives for weeks.
-            if len(cache) < 20_000:
+            if len(cache) < _VALUES_AT_HAND:
                 cache[text] = known
         return known
 
@@ -179,7 +178,7 @@ class Encoder:
             missing = self.tokens.get(key, {}).get("∅")
             return np.zeros(0, np.int32) if missing is None else np.array([missing], np.int32)
         start = self.starts[key]
-        reached = int(np.searchsorted(limits, number, side="right"))
+        reached = bisect_right(limits, number)
         return np.arange(start, start + reached, dtype=np.int32)
 
     def _text_ids(self, attribute: str, kind: Kind, text: str) -> Ids:

@@ -68,12 +68,14 @@ class Asked:
 class Candidates:
     """routing (items, candidates): numbers of known routings, and behind them those of `new`; -1 where empty.
 
+    factors (items, candidates, most factors of any): the factors of each, filled up with -1.
     signals (items, candidates, signals). neighbours and their cosines have shape (items, neighbours), nearest first;
     outputs are the network's (items, outputs), trees the log-odds (items, operations) that the trees give.
     """
 
     routing: Places
     new: tuple[tuple[int, ...], ...]
+    factors: Ints
     signals: Floats
     neighbours: Places
     cosines: Floats
@@ -83,6 +85,15 @@ class Candidates:
     def sequence(self, book: Book, routing: int) -> tuple[int, ...]:
         known = len(book.counts)
         return book.sequence(routing) if routing < known else self.new[routing - known]
+
+    def of_first(self, places: Places) -> "Candidates":
+        """The first item's candidates at these places."""
+        return replace(
+            self,
+            routing=self.routing[:1, places],
+            factors=self.factors[:1, places],
+            signals=self.signals[:1, places],
+        )
 
 
 @dataclass(frozen=True)
@@ -98,9 +109,9 @@ class Voices:
 def find_candidates(model: Model, asked: Asked, *, use_raw: bool) -> Candidates:
     voices = _listen(model, asked, use_raw=use_raw)
     routing, new = _with_new(model, voices, asked)
-    empty = np.zeros((0, 0, len(SIGNALS)), np.float32)
-    found = Candidates(routing, new, empty, *voices.neighbours, voices.outputs, voices.trees)
-    return replace(found, signals=_signals(model, asked, voices, found))
+    factors = factors_of(model, routing, new)
+    signals = _signals(model, asked, voices, routing, factors)
+    return Candidates(routing, new, factors, signals, *voices.neighbours, voices.outputs, voices.trees)
 
 
 def _listen(model: Model, asked: Asked, *, use_raw: bool) -> Voices:
@@ -144,10 +155,8 @@ def _with_new(model: Model, voices: Voices, asked: Asked) -> tuple[Places, tuple
     return _distinct(np.concatenate([*known, added], axis=1)), tuple(new)
 
 
-def _signals(model: Model, asked: Asked, voices: Voices, found: Candidates) -> Floats:
-    routing = found.routing
+def _signals(model: Model, asked: Asked, voices: Voices, routing: Places, factors: Ints) -> Floats:
     counts = item_counts(model, routing)
-    factors = factors_of(model, found)
     signals = [
         _picked(voices.outputs, factors),
         _by_trees(voices.trees, factors),
@@ -200,17 +209,16 @@ def _distinct(routing: Places) -> Places:
     return routing[:, routing.shape[1] - most - 1 :]
 
 
-def factors_of(model: Model, found: Candidates) -> Ints:
+def factors_of(model: Model, routing: Places, new: Sequence[tuple[int, ...]]) -> Ints:
     """Factors of every candidate, shape (items, candidates, most factors of any), filled up with -1."""
-    known = len(model.book.counts)
-    table = model.factor_table
-    made = [model.book.factors_of(sequence) for sequence in found.new]
-    places = np.minimum(found.routing, known - 1)
+    known, table = len(model.book.counts), model.factor_table
+    made = [model.book.factors_of(sequence) for sequence in new]
+    places = np.minimum(routing, known - 1)
     width = max([int(model.factor_counts[places].max(initial=0)), *map(len, made)])
-    factors = np.full((*found.routing.shape, width), -1, np.int32)
+    factors = np.full((*routing.shape, width), -1, np.int32)
     factors[:, :, : table.shape[1]] = table[:, :width][places]
-    for item, place in zip(*np.nonzero(found.routing >= known), strict=True):
-        own = made[found.routing[item, place] - known]
+    for item, place in zip(*np.nonzero(routing >= known), strict=True):
+        own = made[routing[item, place] - known]
         factors[item, place] = -1
         factors[item, place, : len(own)] = own
     return factors

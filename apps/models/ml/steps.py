@@ -1,9 +1,9 @@
 """Turns ranked routings into steps with machine, times, confidence and the items behind them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,22 +12,26 @@ from apps.models.ml.align import kept_steps
 from apps.models.ml.model import Model
 from apps.models.ml.prediction import Interval, PredictedRouting, PredictedStep
 from apps.models.ml.ranking import Asked, Candidates
-from apps.models.ml.times import PRICE, RUN, SETUP, intervals, time_outputs
+from apps.models.ml.times import intervals, time_outputs
 
 Places = NDArray[np.int64]
 Floats = NDArray[np.float32]
 SOURCES = 5
+Near = tuple[int, dict[int, int]]
+"""A neighbour: its place among the routed items, and where in its routing each operation first stands."""
+Row = tuple[int, int, Interval | None, Interval | None, float | None, float]
+"""A step to be: operation, way, set-up, run time, price and confidence."""
 _WORTH_ALIGNING = 0.01
 _ALIGNED = 8
 
 
-class Near(NamedTuple):
-    """A neighbour: its place among the routed items, number and operations of its routing, and its first step."""
+class Way(NamedTuple):
+    """How an operation is done, in words; lead_time_days is None where unknown or in house."""
 
-    place: int
-    routing: int
-    sequence: tuple[int, ...]
-    first_step: int
+    resource: str
+    outsourced: bool
+    vendor: str
+    lead_time_days: float | None
 
 
 class StepBuilder:
@@ -48,27 +52,29 @@ class StepBuilder:
         operation = np.array([o for s in sequences for o in s], np.int64)
         way = self.likeliest_ways(candidates.outputs, row, operation)
         outputs = time_outputs(self.model.times, asked.whole)
-        figures = intervals(self.model.times, outputs, row, operation, way)
-        found: list[list[PredictedRouting]] = [[] for _ in range(len(order))]
+        setup, run, price = intervals(self.model.times, outputs, row, operation, way)
         code = lru_cache(maxsize=None)(self.model.known.codes.__getitem__)  # many steps name the same few neighbours
-        start, near = 0, list[Near]()
+        found: list[list[PredictedRouting]] = [[] for _ in range(len(order))]
+        start, near, made_so = 0, list[Near](), list[int]()
         for k, (item, rank) in enumerate(zip(items.tolist(), ranks.tolist(), strict=True)):
             part = slice(start, start + int(lengths[k]))
             start = part.stop
+            if not found[item]:
+                places = candidates.neighbours[item]
+                made_so = self.model.known.routing[places].tolist()
+                near = list(zip(places.tolist(), map(self._first_places, made_so), strict=True))
             sure = self._step_confidence(
                 candidates, item, chance[item], int(order[item, rank]), float(confidence[item, rank])
             )
-            if not found[item]:
-                near = self._near(candidates.neighbours[item])
-            steps = self._steps(sequences[k], way[part], [f[part] for f in figures], sure, near, code)
-            sources = islice((code(n.place) for n in near if n.routing == chosen[k]), SOURCES)
+            rows = zip(sequences[k], way[part].tolist(), setup[part], run[part], price[part], sure, strict=True)
+            routing = int(chosen[k])
             found[item].append(
                 PredictedRouting(
                     rank=len(found[item]) + 1,
                     confidence=float(confidence[item, rank]),
-                    steps=steps,
-                    source_items=tuple(sources),
-                    seen_in_training=bool(chosen[k] < len(self.model.book.counts)),
+                    steps=self._steps(rows, near, code),
+                    source_items=_first(code(p) for (p, _), r in zip(near, made_so, strict=True) if r == routing),
+                    seen_in_training=routing < len(self.model.book.counts),
                 )
             )
         return [tuple(routings) for routings in found]
@@ -106,41 +112,48 @@ class StepBuilder:
         alone = min(float(chance[at]), 1 - 1e-6)
         return [confidence + (1 - confidence) * min(max((s - alone) / (1 - alone), 0.0), 1.0) for s in support]
 
-    def _steps(
-        self,
-        sequence: tuple[int, ...],
-        way: Places,
-        figures: list[list[Interval | None]],
-        sure: list[float],
-        near: list[Near],
-        code: Callable[[int], str],
-    ) -> tuple[PredictedStep, ...]:
-        model, ways, results = self.model, self.model.ways, self.model.known.results
-        steps = []
-        for i, (operation, w) in enumerate(zip(sequence, way.tolist(), strict=True)):
-            resource, vendor = int(ways.resource[w]), int(ways.vendor[w])
-            price, days = figures[PRICE][i], float(model.times.lead_days[w])
-            outside = bool(ways.outsourced[w])
-            sources = list(islice((n for n in near if operation in n.sequence), SOURCES))
+    def _steps(self, rows: Iterable[Row], near: list[Near], code: Callable[[int], str]) -> tuple[PredictedStep, ...]:
+        known, steps = self.model.known, []
+        for operation, way, setup, run, price, sure in rows:
+            resource, outsourced, vendor, lead_time_days = self._ways[way]
+            sources = _first(n for n in near if operation in n[1])
+            at = [known.steps_ptr.item(place) + own[operation] for place, own in sources]
             steps.append(
                 PredictedStep(
-                    sequence=10 * (i + 1),
-                    operation=model.operations[operation],
-                    resource=model.resources[resource] if resource >= 0 else "",
-                    outsourced=outside,
-                    vendor=model.vendors[vendor] if vendor >= 0 else "",
-                    setup_minutes=figures[SETUP][i],
-                    run_minutes=figures[RUN][i],
-                    lead_time_days=days if outside and days == days else None,
-                    price=price.median if outside and price is not None else None,
-                    confidence=sure[i],
-                    result_count=sum([int(results[n.first_step + n.sequence.index(operation)]) for n in sources]),
-                    source_items=tuple([code(n.place) for n in sources]),
+                    sequence=10 * (len(steps) + 1),
+                    operation=self.model.operations[operation],
+                    resource=resource,
+                    outsourced=outsourced,
+                    vendor=vendor,
+                    setup_minutes=setup,
+                    run_minutes=run,
+                    lead_time_days=lead_time_days,
+                    price=price if outsourced else None,
+                    confidence=sure,
+                    result_count=sum(map(known.results.item, at)),
+                    source_items=tuple([code(place) for place, _ in sources]),
                 )
             )
         return tuple(steps)
 
-    def _near(self, neighbours: Places) -> list[Near]:
-        known = self.model.known
-        routings, first_steps = known.routing[neighbours].tolist(), known.steps_ptr[neighbours].tolist()
-        return list(map(Near, neighbours.tolist(), routings, map(self.model.book.sequence, routings), first_steps))
+    def _first_places(self, routing: int) -> dict[int, int]:
+        sequence = self.model.book.sequence(routing)
+        return dict(zip(reversed(sequence), range(len(sequence) - 1, -1, -1), strict=True))
+
+    @cached_property
+    def _ways(self) -> list[Way]:
+        model, ways = self.model, self.model.ways
+        columns = (ways.resource, ways.outsourced, ways.vendor, model.times.lead_days)
+        return [
+            Way(
+                resource=model.resources[resource] if resource >= 0 else "",
+                outsourced=outsourced,
+                vendor=model.vendors[vendor] if vendor >= 0 else "",
+                lead_time_days=days if outsourced and days == days else None,
+            )
+            for resource, outsourced, vendor, days in zip(*(column.tolist() for column in columns), strict=True)
+        ]
+
+
+def _first(found: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(islice(found, SOURCES))

@@ -16,11 +16,13 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).lower().strip()
 
 
-@lru_cache(maxsize=200_000)
 def word_tokens(word: str) -> tuple[str, ...]:
     """The word itself and its character n-grams, so that misspelt and compound words still meet."""
-    if any(map(str.isdigit, word)):
-        return (f"w{word}",)
+    return (f"w{word}",) if any(map(str.isdigit, word)) else _with_grams(word)
+
+
+@lru_cache(maxsize=10_000)
+def _with_grams(word: str) -> tuple[str, ...]:
     sizes = (3,) if word.isascii() else (2, 3)
     padded = f"^{word}$"
     grams = {padded[i : i + n] for n in sizes for i in range(len(padded) - n + 1)}

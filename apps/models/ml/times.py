@@ -10,7 +10,6 @@ from apps.models.ml.prediction import Interval
 Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
 SETUP, RUN, PRICE = 0, 1, 2
-_NOTHING = Interval(0.0, 0.0, 0.0)
 
 
 def time_outputs(times: Times, features: Rows) -> Floats:
@@ -29,13 +28,16 @@ def centre_logs(times: Times, outputs: Floats, row: Places, operation: Places, w
 
 def intervals(
     times: Times, outputs: Floats, row: Places, operation: Places, way: Places
-) -> list[list[Interval | None]]:
-    """One interval per measure and step; None where the plant never gave such a figure, zeros where it is always 0."""
+) -> tuple[list[Interval | None], list[Interval | None], list[float | None]]:
+    """Set-up, run time and price of each step; None where the plant never gave such a figure, 0 where it always is."""
     centre = centre_logs(times, outputs, row, operation, way)
     bounds = [centre + times.low[:, operation], centre, centre + times.high[:, operation]]
     figures = np.exp(np.minimum(np.maximum(bounds, -20), 20)).astype(np.float64)
-    unknown, zero = times.unknown[:, way].tolist(), times.zero[:, way].tolist()
-    return [
-        [None if u else _NOTHING if z else Interval(*f) for u, z, *f in zip(*of_measure, strict=True)]
-        for of_measure in zip(unknown, zero, *figures.tolist(), strict=True)
-    ]
+    figures[:, times.zero[:, way]] = 0
+    unknown = times.unknown[:, way].tolist()
+    setup, run = (
+        [None if u else Interval(*f) for u, *f in zip(unknown[m], *figures[:, m].tolist(), strict=True)]
+        for m in (SETUP, RUN)
+    )
+    price = [None if u else p for u, p in zip(unknown[PRICE], figures[1, PRICE].tolist(), strict=True)]
+    return setup, run, price

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from apps.models.ml.features import PART_CLASS, stack
 from apps.models.ml.model import Model
-from apps.models.ml.ranking import SIGNALS, Asked, Candidates, class_share, factors_of
+from apps.models.ml.ranking import SIGNALS, Asked, Candidates, class_share
 from apps.models.ml.siblings import DRAWING
 
 Floats = NDArray[np.float32]
@@ -25,11 +25,7 @@ def signals_without_each(model: Model, asked: Asked, found: Candidates) -> tuple
     """
     ids = asked.whole.row(0)
     attributes = np.unique(model.owner[ids]).astype(np.int64)
-    factors = factors_of(model, found)[0]
-    used = np.unique(factors[factors >= 0]).astype(np.int64)
-    has = np.zeros((len(used), len(factors)), np.float32)
-    candidate, place = np.nonzero(factors >= 0)
-    has[np.searchsorted(used, factors[candidate, place]), candidate] = 1
+    used, has = _telling(found.factors[0])
     operations = used[used < model.book.operations]
     signals = np.repeat(found.signals[:1], len(attributes), axis=0)
     signals[:, :, NETWORK] = _outputs(model, ids, used) @ has
@@ -42,6 +38,16 @@ def signals_without_each(model: Model, asked: Asked, found: Candidates) -> tuple
         signals[k, :, CLASS_SHARE] = class_share(model, unknown, found.routing[:1])[0]
     signals[:, :, TREES] = logits @ has[: len(operations)]
     return attributes, signals
+
+
+def _telling(factors: NDArray[np.int32]) -> tuple[Places, Floats]:
+    """The factors of candidates (candidates, most factors) that not all of them have, and who has each as 0 or 1."""
+    candidate, place = np.nonzero(factors >= 0)
+    used, number, count = np.unique(factors[candidate, place], return_inverse=True, return_counts=True)
+    has = np.zeros((len(used), len(factors)), np.float32)
+    has[number, candidate] = 1
+    tells = count < len(factors)
+    return used[tells].astype(np.int64), has[tells]
 
 
 def _outputs(model: Model, ids: NDArray[np.int32], used: Places) -> Floats:

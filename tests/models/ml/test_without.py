@@ -41,16 +41,7 @@ def test_taking_away_is_asking_without(trained: Trained, item: int) -> None:
     model = trained.predictor.model
     asked = trained.predictor.ask([query(trained.plant, item)])
     every = find_candidates(model, asked, use_raw=False)
-    there = np.flatnonzero(every.routing[0] >= 0)
-    found = Candidates(
-        every.routing[:, there],
-        every.new,
-        every.signals[:, there],
-        every.neighbours,
-        every.cosines,
-        every.outputs,
-        every.trees,
-    )
+    found = every.of_first(np.flatnonzero(every.routing[0] >= 0))
     attributes, signals = signals_without_each(model, asked, found)
     assert len(attributes) >= 4
     for attribute, ours in zip(attributes.tolist(), signals, strict=True):
