@@ -113,7 +113,7 @@ class StepBuilder:
         return [confidence + (1 - confidence) * min(max((s - alone) / (1 - alone), 0.0), 1.0) for s in support]
 
     def _steps(self, rows: Iterable[Row], near: list[Near], code: Callable[[int], str]) -> tuple[PredictedStep, ...]:
-        known, steps = self.model.known, []
+        known, steps = self.model.known, list[PredictedStep]()
         for operation, way, setup, run, price, sure in rows:
             resource, outsourced, vendor, lead_time_days = self._ways[way]
             sources = _first(n for n in near if operation in n[1])
