@@ -1,8 +1,9 @@
 """What the predict page shows, from its address alone."""
 
-from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.template.loader import render_to_string
 
 from apps.catalog.errors import Refusal
@@ -22,8 +23,11 @@ DRIVER_SHARE_MIN = 0.01
 WARM_UP_ITEMS = 10
 
 
-def predict_page(given: Mapping[str, Any]) -> Context:
-    """Values in the address stand in for the item's own; a code alone asks for the item as it is."""
+def predict_page(given: QueryDict) -> Context:
+    """Values in the address stand in for the item's own; a code alone asks for the item as it is.
+
+    `alternative` is the rank of an alternative whose steps are shown too: drawing all takes a third of the time.
+    """
     served, refusal = _served()
     attributes = trained_attributes(served.columns) if served else learning_attributes()
     code = str(given.get("item", "")).replace("\0", "").strip()  # PostgreSQL knows no NUL
@@ -36,11 +40,13 @@ def predict_page(given: Mapping[str, Any]) -> Context:
         "code": code,
         "is_new": bool(code and not item),
         "labels": _labels(form),
+        "given": given,
     }
     query = ask(item, form.changes(), attributes)
     if not (item or says_something(query)):
         return page
-    return page | (_answer(served, query) if served else {"refusal": refusal}) | _existing(item)
+    answered = _answer(served, query, opened=given.get("alternative")) if served else {"refusal": refusal}
+    return page | answered | _existing(item)
 
 
 def _served() -> tuple[ServedVersion | None, str]:
@@ -57,7 +63,8 @@ def warm_up() -> None:
     """
     active_predictor()
     for code in Item.objects.order_by("pk").values_list("code", flat=True)[:WARM_UP_ITEMS]:
-        render_to_string("routing/_workspace.html", predict_page({"item": code}))
+        given = QueryDict(urlencode({"item": code, "alternative": 2}))
+        render_to_string("routing/_workspace.html", predict_page(given))
 
 
 def _labels(form: QueryForm) -> dict[str, Any]:
@@ -66,11 +73,16 @@ def _labels(form: QueryForm) -> dict[str, Any]:
     return {**labels, PART_CLASS: labels["part_class"]}
 
 
-def _answer(served: ServedVersion, query: Query) -> Context:
+def _answer(served: ServedVersion, query: Query, *, opened: str | None) -> Context:
     answered = answer(served, query)
     names = operation_names(answered.prediction)
     routings = [
-        {"routing": routing, "strip": time_strip(routing), "totals": _totals(routing)}
+        {
+            "routing": routing,
+            "strip": time_strip(routing),
+            "totals": _totals(routing),
+            "is_open": str(routing.rank) == opened,
+        }
         for routing in answered.prediction.routings
     ]
     best = [step.operation for step in answered.prediction.routings[0].steps]
@@ -78,6 +90,7 @@ def _answer(served: ServedVersion, query: Query) -> Context:
         "answer": answered,
         "names": names,
         "routings": routings,
+        "alternative": next((r for r in routings[1:] if r["is_open"]), None),
         "similar_items": [(item, compare_steps(best, item.operations)) for item in answered.prediction.similar_items],
         "drivers": [driver for driver in answered.prediction.drivers if driver.share >= DRIVER_SHARE_MIN],
     }

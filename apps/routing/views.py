@@ -21,7 +21,10 @@ def home(request: Request) -> HttpResponse:
 @permission_required("registry.predict_modelversion", raise_exception=True)
 @vary_on_headers("HX-Request", "HX-Target")
 def predict(request: Request) -> HttpResponse:
-    """The page; the workspace alone when another item was chosen, the answer alone when a value changed."""
+    """The page; the workspace alone when another item was chosen, the answer alone when a value changed, an
+    alternative alone when it was opened."""
+    page = predict_page(request.GET)
     fragments = {"workspace": "routing/_workspace.html", "answer": "routing/_answer.html"}
-    template = fragments.get(request.htmx.target or "", "routing/predict.html")
-    return render(request, template, predict_page(request.GET))
+    if page.get("alternative"):
+        fragments[f"alternative-{page['alternative']['routing'].rank}"] = "routing/_alternative.html"
+    return render(request, fragments.get(request.htmx.target or "", "routing/predict.html"), page)

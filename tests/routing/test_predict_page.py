@@ -132,3 +132,25 @@ def test_the_number_of_queries_is_fixed(active_version, planner, django_assert_m
     planner.get("/predict/?item=P-0011")
     with django_assert_max_num_queries(12):
         planner.get("/predict/?item=P-0011")
+
+
+def test_an_alternatives_steps_are_drawn_where_it_is_asked_for(active_version, planner):
+    address = "/predict/?item=P-0050"
+    closed = planner.get(address).content.decode()
+    assert 'id="alternative-2"' in closed
+    assert closed.count("<th>Operation</th>") == 1
+    opened = planner.get(f"{address}&alternative=2").content.decode()
+    assert opened.count("<th>Operation</th>") == 2
+    headers = {"HX-Request": "true", "HX-Target": "alternative-2"}
+    fragment = planner.get(f"{address}&alternative=2", headers=headers).content.decode()
+    assert fragment.strip().startswith("<details")
+    assert " open>" in fragment
+    assert fragment.count("<th>Operation</th>") == 1
+    assert "toggle once" not in fragment, "what is open has nothing left to fetch"
+
+
+@pytest.mark.parametrize("rank", ["0", "1", "99", "x", ""])
+def test_an_alternative_that_is_none_is_left_closed(active_version, planner, rank):
+    page = planner.get(f"/predict/?item=P-0050&alternative={rank}", headers={"HX-Request": "true"})
+    assert page.status_code == 200
+    assert page.content.decode().count("<th>Operation</th>") == 1

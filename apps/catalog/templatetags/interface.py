@@ -5,12 +5,14 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import get_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from apps.catalog import places
 from apps.catalog.icons import ICONS
@@ -49,7 +51,19 @@ def number(value: float | str | None) -> str:
         return DASH
     size = abs(float(value))
     decimals = 0 if size >= 100 else 1 if size >= 1 else 2 if size >= 0.1 else 3
-    return number_format(round(float(value), decimals), decimal_pos=decimals) if size else "0"
+    return _grouped(f"{float(value):_.{decimals}f}", get_language()) if size else "0"
+
+
+def _grouped(figures: str, language: str | None) -> str:
+    """1_234.5 as the language writes it; Django's own way asks for each separator anew, for hundreds a page."""
+    decimal, thousands = _separators(language)
+    return figures.replace(".", decimal).replace("_", thousands)
+
+
+@lru_cache
+def _separators(language: str | None) -> tuple[str, str]:
+    decimal, thousands = (get_format(f"{kind}_SEPARATOR", language) for kind in ("DECIMAL", "THOUSAND"))
+    return str(decimal), str(thousands)
 
 
 @register.filter
@@ -95,6 +109,28 @@ def interval(low: float | None, value: float | None, high: float | None, scale: 
         "start": x(low), "length": max(round(x(high) - x(low), 1), 2),
         "point": None if value is None else x(value),
     }  # fmt: skip
+
+
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    """A bound field: label, input, help and errors; Django ties them together by id."""
+    if bound.is_hidden:
+        return SafeString(bound)
+    if bound.widget_type == "checkbox":
+        form = '<div class="field field-check">{input} <label for="{id}">{label}</label>{notes}</div>'
+    elif bound.use_fieldset:
+        form = '<fieldset class="field"><legend>{label}</legend>{input}{notes}</fieldset>'
+    else:
+        form = '<div class="field"><label for="{id}">{label}</label>{input}{notes}</div>'
+    return format_html(form, label=bound.label, id=bound.id_for_label, input=bound, notes=_notes(bound))
+
+
+def _notes(bound: BoundField) -> SafeString:
+    help_text, errors = "", bound.errors or ""
+    if bound.help_text:
+        place = format_html(' id="{}_helptext"', bound.auto_id) if bound.auto_id else ""
+        help_text = format_html('<div class="help"{}>{}</div>', place, mark_safe(bound.help_text))  # noqa: S308 - ours
+    return format_html("{}{}", help_text, errors)
 
 
 @register.simple_tag

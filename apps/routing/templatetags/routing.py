@@ -1,6 +1,7 @@
 """What the tables of a predicted routing consist of: written in Python, since a page has hundreds of them."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from django import template
 from django.urls import reverse
@@ -34,7 +35,9 @@ def minutes(interval: Interval | None) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=2_000)
 def item_link(code: str) -> SafeString:
+    """The steps of a page name the same few items again and again."""
     return format_html('<a href="{}">{}</a>', reverse("catalog:item-detail", args=[code]), code)
 
 
