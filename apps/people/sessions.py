@@ -37,7 +37,8 @@ class SessionStore(DatabaseStore):
         super().save(must_create=must_create)
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Session = super().create_model_instance(data)
+        row = super().create_model_instance(data)
+        assert isinstance(row, Session)  # noqa: S101 - says what get_model_class means
         now = timezone.now()
         row.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         row.started_at, row.seen_at = self.started_at or now, now

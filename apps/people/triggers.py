@@ -75,11 +75,16 @@ class LoggedMember(_Log):
 
 def object_type(model: type[Model]) -> str:
     """The name of a model in the log: auth.user, for a proxy of it too."""
-    return (model._meta.concrete_model or model)._meta.label_lower
+    return concrete(model)._meta.label_lower
 
 
 def logged_models() -> Iterator[type[Model]]:
     """Every model whose rows are logged."""
     for model, trigger in pgtrigger.registered():
         if isinstance(trigger, Logged):
-            yield model._meta.concrete_model or model
+            yield concrete(model)  # type: ignore[arg-type]  # a model, not a row of it
+
+
+def concrete(model: type[Model]) -> type[Model]:
+    """The model behind a proxy."""
+    return model._meta.concrete_model or model

@@ -23,7 +23,7 @@ class LoggedUser(User):
             pgtrigger.Trigger(
                 name="end_sessions",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("is_active"),
+                operation=pgtrigger.UpdateOf("is_active"),  # type: ignore[no-untyped-call]
                 condition=pgtrigger.Q(old__is_active=True, new__is_active=False),
                 func="DELETE FROM people_session WHERE user_id = NEW.id; RETURN NULL;",
             ),
@@ -37,7 +37,7 @@ class LoggedGroup(Group):
         triggers = [Logged("name")]
 
 
-class LoggedMembership(User.groups.through):  # type: ignore[name-defined,misc]  # made by Django
+class LoggedMembership(User.groups.through):  # type: ignore[name-defined]  # made by Django
     class Meta:
         proxy = True
         default_permissions = ()
@@ -48,7 +48,7 @@ class LoggedMembership(User.groups.through):  # type: ignore[name-defined,misc] 
         ]
 
 
-class LoggedUserPermission(User.user_permissions.through):  # type: ignore[name-defined,misc]  # made by Django
+class LoggedUserPermission(User.user_permissions.through):  # type: ignore[name-defined]  # made by Django
     class Meta:
         proxy = True
         default_permissions = ()
@@ -64,7 +64,7 @@ class LoggedUserPermission(User.user_permissions.through):  # type: ignore[name-
         ]
 
 
-class LoggedGroupPermission(Group.permissions.through):  # type: ignore[name-defined,misc]  # made by Django
+class LoggedGroupPermission(Group.permissions.through):  # type: ignore[name-defined]  # made by Django
     class Meta:
         proxy = True
         default_permissions = ()

@@ -33,7 +33,7 @@ class Session(AbstractBaseSession):
     started_at = models.DateTimeField(_("since"))
     seen_at = models.DateTimeField(_("last used"))
 
-    objects = SessionManager()
+    objects = SessionManager()  # type: ignore[misc]  # a class variable there, as here
 
     class Meta(AbstractBaseSession.Meta):
         default_permissions = ()
