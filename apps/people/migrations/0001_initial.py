@@ -36,7 +36,7 @@ CREATE INDEX people_change_by_type ON people_change (object_type, at, id);
 CREATE INDEX people_change_by_object ON people_change (object_type, object_id, at, id);
 CREATE INDEX people_change_by_person ON people_change (who, at, id);
 CREATE INDEX people_change_by_person_and_type ON people_change (who, object_type, at, id);
-CREATE INDEX people_change_by_word ON people_change USING gin (search);
+CREATE INDEX people_change_by_word ON people_change USING gin (search) WITH (fastupdate = off);
 
 CREATE FUNCTION people_change_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
