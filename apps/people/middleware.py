@@ -14,10 +14,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 def number_requests(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponse:
         number = request_ids.new()
-        try:
-            response = get_response(request)
-        finally:
-            request_ids.forget()
+        response = get_response(request)
         response["X-Request-ID"] = number
         return response
 

@@ -21,11 +21,8 @@ class InLogLines(logging.Filter):
 
 
 def new() -> str:
-    """Our own, never the client's: nobody can make two requests look like one."""
+    """Our own, never the client's: nobody can make two requests look like one. It stays until this thread's next
+    request, since Django logs an answer's status after all middleware."""
     number = secrets.token_hex(8)
     _current.set(number)
     return number
-
-
-def forget() -> None:
-    _current.set(NONE)

@@ -37,7 +37,7 @@ def lock_of(number: int) -> Lock | None:
     attempt = AccessAttempt.objects.filter(pk=number).first()
     if attempt is None:
         return None
-    row = _groups().filter(username=attempt.username, ip_address=attempt.ip_address).first()
+    row = _groups().filter(username=attempt.username, ip_address=attempt.ip_address).order_by("-last").first()
     return _lock(row) if row else None
 
 
