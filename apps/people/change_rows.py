@@ -1,13 +1,15 @@
 """How a change is shown: each field with its name, before and after side by side."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import DateTimeField, Model
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,7 @@ from apps.people.selectors.locks import LOCK_TYPE
 from apps.people.triggers import logged_models
 
 ABSENT = "–"
+Names = Mapping[tuple[type[Model], Any], str]
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,9 @@ class ChangeRow:
         return f"{self.change.object_type}:{self.change.object_id}"
 
 
-def change_rows(changes: Iterable[Change]) -> list[ChangeRow]:
-    return [ChangeRow(c, type_name(c.object_type), _who(c), _field_rows(c)) for c in changes]
+def change_rows(changes: Sequence[Change]) -> list[ChangeRow]:
+    names = _names_behind_keys(changes)
+    return [ChangeRow(c, type_name(c.object_type), _who(c), _field_rows(c, names)) for c in changes]
 
 
 def types() -> list[tuple[str, str]]:
@@ -71,33 +75,55 @@ def _who(change: Change) -> str:
     return _("%(name)s (database)") % {"name": change.database_user}
 
 
-def _field_rows(change: Change) -> list[FieldRow]:
-    names = _field_names(change.object_type)
-    keys = sorted({*change.before, *change.after}, key=lambda key: list(names).index(key) if key in names else -1)
-    return [
-        FieldRow(str(names.get(key, key)), _shown(change.before, key), _shown(change.after, key))
-        for key in keys
-        if not (change.operation != Change.Operation.UPDATE and _is_empty(change, key))
-    ]
+def _field_rows(change: Change, names: Names) -> list[FieldRow]:
+    """In the order of the model's fields; what it has no longer comes first."""
+    fields = _fields(change.object_type)
+    order = {column: place for place, column in enumerate(fields)}
+    rows = []
+    for column in sorted({*change.before, *change.after}, key=lambda column: order.get(column, -1)):
+        field = fields.get(column)
+        if not _says_nothing(change, column, field):
+            label = str(field.verbose_name) if field else column
+            before, after = (_shown(side.get(column), field, names) for side in (change.before, change.after))
+            rows.append(FieldRow(label, before, after))
+    return rows
 
 
-def _field_names(object_type: str) -> dict[str, Any]:
+@lru_cache
+def _fields(object_type: str) -> dict[str, Any]:
+    """The fields of the model by their columns, which is what the log knows."""
     model = _model(object_type)
-    if model is None:
-        return {}
-    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
-    return {field.column or field.name: field.verbose_name for field in fields}
+    fields = [*model._meta.concrete_fields, *model._meta.many_to_many] if model else []
+    return {getattr(field, "column", None) or field.name: field for field in fields}
 
 
-def _is_empty(change: Change, key: str) -> bool:
-    """A new or deleted row says nothing with its empty fields."""
-    return (change.before | change.after)[key] in (None, "", [], {})
+def _says_nothing(change: Change, column: str, field: Any) -> bool:
+    """Of a new or deleted row: its own key, and its empty fields."""
+    if change.operation == Change.Operation.UPDATE:
+        return False
+    return bool(getattr(field, "primary_key", False)) or (change.before | change.after)[column] in (None, "", [], {})
 
 
-def _shown(side: dict[str, Any], key: str) -> str:
-    value = side.get(key)
+def _names_behind_keys(changes: Iterable[Change]) -> Names:
+    """What foreign keys point at, by one query for each model; who is no more is shown by the number."""
+    keys: dict[type[Model], set[Any]] = {}
+    for change in changes:
+        for column, field in _fields(change.object_type).items():
+            if field.many_to_one:
+                found = keys.setdefault(field.related_model, set())
+                found |= {side[column] for side in (change.before, change.after) if side.get(column) is not None}
+    return {
+        (model, row.pk): str(row) for model, some in keys.items() for row in model._default_manager.filter(pk__in=some)
+    }
+
+
+def _shown(value: Any, field: Any, names: Names) -> str:
     if value is None or value == "":
         return ABSENT
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if field is not None and field.many_to_one:
+        return names.get((field.related_model, value), str(value))
+    if isinstance(field, DateTimeField) and (at := parse_datetime(str(value))):
+        return timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S")
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

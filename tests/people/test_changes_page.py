@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from apps.catalog.models import Attribute
 from apps.people.history import because
-from apps.people.models import Change
+from apps.people.models import AccessRequest, Change
+from apps.people.services import access
 
 pytestmark = pytest.mark.django_db
 PAGE = "/people/changes/"
@@ -38,7 +39,9 @@ def test_before_and_after_stand_side_by_side(administrator, attribute):
     attribute.used_for_learning = False
     attribute.save()
     html = shown(administrator, type="catalog.attribute")
-    assert re.search(r"<td>used for learning</td><td class=\"value\">yes</td><td class=\"value\">no</td>", html)
+    assert re.search(
+        r"<td class=\"field\">used for learning</td><td class=\"value\">yes</td><td class=\"value\">no</td>", html
+    )
     assert "The drawing says so" in html
     assert "(database)" in html
 
@@ -75,6 +78,14 @@ def test_a_person_is_found_by_name(administrator, attribute):
     data = {"label": "OD", "kind": "number", "unit": "", "position": "0"}
     administrator.post(f"/admin/catalog/attribute/{attribute.pk}/change/", data)
     assert page_of(shown(administrator, who="administrator")) == ["zz_od"]
+
+
+def test_people_stand_there_by_name_and_times_as_times(administrator):
+    access.ask(name="Anna", email="anna@plant.example", wanted_role="viewer", why="x", site="")
+    access.reject(numbers=[AccessRequest.objects.get().pk], user=administrator.user, note="No.", site="")
+    html = shown(administrator, type="people.accessrequest")
+    assert re.search(r"decided by</td><td class=\"value quiet\">–</td><td class=\"value\">administrator</td>", html)
+    assert re.search(r"decided</td><td[^>]*>–</td><td class=\"value\">\d{4}-\d\d-\d\d \d\d:\d\d:\d\d</td>", html)
 
 
 def test_pages_follow_one_another_without_gap_or_repeat(administrator):
