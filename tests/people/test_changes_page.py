@@ -40,7 +40,7 @@ def test_before_and_after_stand_side_by_side(administrator, attribute):
     attribute.save()
     html = shown(administrator, type="catalog.attribute")
     assert re.search(
-        r"<td class=\"field\">used for learning</td><td class=\"value\">yes</td><td class=\"value\">no</td>", html
+        r"<td class=\"field-name\">used for learning</td><td class=\"value\">yes</td><td class=\"value\">no</td>", html
     )
     assert "The drawing says so" in html
     assert "(database)" in html
