@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,14 +20,14 @@ from apps.people.selectors import access as selectors
 from apps.people.services import access, brakes
 
 may_decide = permission_required("people.decide_accessrequest", raise_exception=True)
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def braked(view: View) -> View:
     """A few forms an hour from one address; the next are answered with the time."""
 
     @wraps(view)
-    def answer(request: HttpRequest, **arguments: Any) -> HttpResponse:
+    def answer(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
         until = brakes.open_again(address=client_address(request)) if request.method not in ("GET", "HEAD") else None
         if until:
             return render(request, "people/braked.html", {"until": until}, status=429)
