@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("apps.catalog.urls")),
     path("", include("apps.routing.urls")),
     path("models/", include("apps.models.urls")),
+    path("people/", include("apps.people.urls")),
     path("", include("apps.diagnostics.urls")),
 ]

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Place(NamedTuple):
-    """An entry of the navigation; `permission` "" is everyone, "staff" is who may enter the admin."""
+    """An entry of the navigation; `permission` "" is everyone, "staff" is who may enter the admin, and an app's
+    name alone is any of its permissions."""
 
     url_name: str
     label: str | Promise
@@ -26,6 +27,7 @@ PLACES = (
     Place("catalog:item-list", _("Catalogue"), "catalogue", "g c", "catalog.view_item"),
     Place("registry:version-list", _("Models"), "models", "g m", "registry.view_modelversion"),
     Place("diagnostics:board", _("Diagnostics"), "diagnostics", "g d", "diagnostics.view_diagnostics"),
+    Place("people:home", _("People"), "user", "g u", "people"),
     Place("admin:index", _("Admin"), "admin", "g a", "staff"),
 )
 
@@ -48,6 +50,8 @@ def navigation(path: str, user: AbstractBaseUser | AnonymousUser) -> list[Entry]
 def _may_enter(user: AbstractBaseUser | AnonymousUser, permission: str) -> bool:
     if permission == "staff":
         return bool(getattr(user, "is_staff", False))
+    if permission and "." not in permission:
+        return isinstance(user, PermissionsMixin) and user.has_module_perms(permission)
     return not permission or (isinstance(user, PermissionsMixin) and user.has_perm(permission))
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.catalog.models.coded import CODE_LENGTH, Coded
+from apps.people.triggers import Logged
 
 ATTRIBUTE_KEY_LENGTH = 64
 
@@ -52,6 +53,7 @@ class Attribute(models.Model):
         verbose_name = _("attribute")
         verbose_name_plural = _("attributes")
         ordering = ["position", "key"]
+        triggers = [Logged("key")]
 
     def __str__(self) -> str:
         return self.label
