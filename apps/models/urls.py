@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from apps.models import views
+from apps.models import compare_views, views
 
 app_name = "registry"
 urlpatterns = [
     path("", views.version_list, name="version-list"),
+    path("compare/", compare_views.version_compare, name="version-compare"),
     path("rollback/", views.version_rollback, name="version-rollback"),
     path("train/", views.train, name="train"),
     path("train/<int:pk>/", views.training_detail, name="training-detail"),

@@ -56,7 +56,7 @@ def test_damaged_outcomes_are_refused_and_the_rest_is_not_read(copy: Path) -> No
     with pytest.raises(DamagedArtifact, match=r"held_out.json .* other content"):
         held_out.outcomes(copy)
     (copy / "held_out.json").unlink()
-    with pytest.raises(DamagedArtifact, match="held_out.json"):
+    with pytest.raises(DamagedArtifact, match=r"held_out\.json"):
         held_out.outcomes(copy)
 
 
