@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection
 
-GROUPS = {"viewer", "planner", "trainer", "approver"}
+GROUPS = {"viewer", "planner", "trainer", "approver", "administrator"}
 
 
 def test_the_test_environment_is_set_before_the_settings_load():
