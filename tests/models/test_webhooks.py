@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -62,6 +63,29 @@ def test_an_event_arrives_signed(version, trainer):
     assert headers["X-Routewright-Delivery"] == str(delivery.pk)
     assert headers["X-Routewright-Event"] == "submitted"
     assert (delivery.state, delivery.response_code, delivery.attempts) == ("delivered", 204, 1)
+
+
+def example_of_the_docs():
+    text = (settings.BASE_DIR / "docs" / "webhooks.md").read_text()
+    names = {}
+    exec(re.search(r"```python\n(.+?)```", text, re.DOTALL)[1], names)
+    return names["is_genuine"]
+
+
+def test_a_receiver_that_checks_as_the_docs_say_accepts_it_and_nothing_else(version):
+    with receiver() as server:
+        hook = follow(server.url)
+        log(version)
+        send_webhooks()
+    [(_, headers, body)] = server.received
+    is_genuine = example_of_the_docs()
+    assert is_genuine(hook.secret, headers, body)
+    assert not is_genuine(hook.secret, headers, body.replace(b"rings", b"plates"))
+    assert not is_genuine(Webhook(url="http://other/").secret, headers, body)
+    old = str(int(headers["X-Routewright-Timestamp"]) - 400)
+    signed = webhooks.signature(hook.secret, int(old), body)
+    stale = {"X-Routewright-Timestamp": old, "X-Routewright-Signature": f"sha256={signed}"}
+    assert not is_genuine(hook.secret, headers | stale, body)
 
 
 def test_waking_it_twice_sends_once(version):
@@ -190,14 +214,16 @@ def test_a_receiver_that_is_switched_off_waits(version):
 SENDER = "import django; django.setup(); from apps.models.tasks import send_webhooks; send_webhooks()"
 
 
-def sender():
-    """The task in a process of its own, on this test's database."""
+def address_of_this_database():
     place = connection.settings_dict
     host = f"@{place['HOST']}:{place['PORT']}/" if place["PORT"] else "@/"
     address = f"postgres://{place['USER']}:{place['PASSWORD'] or ''}{host}{place['NAME']}"
-    if not place["PORT"]:
-        address += f"?host={place['HOST']}"
-    environment = {**os.environ, "DATABASE_URL": address}
+    return address if place["PORT"] else f"{address}?host={place['HOST']}"
+
+
+def sender():
+    """The task in a process of its own, on this test's database."""
+    environment = {**os.environ, "DATABASE_URL": address_of_this_database()}
     return subprocess.Popen([sys.executable, "-c", SENDER], cwd=settings.BASE_DIR, env=environment)
 
 
