@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.catalog.tables import TIGHT, WIDE, Cell, SortedPage
+from apps.catalog.tables import TIGHT, Cell, SortedPage
 from apps.catalog.templatetags.interface import DASH
 from apps.models.changes import HIGHER, LOWER, NEAR_80, change
 from apps.models.models import ModelVersion
@@ -30,12 +30,11 @@ class VersionTable(tables.Table):
     status = tables.Column(verbose_name=_("Status"), orderable=False, attrs=TIGHT)
     exact = tables.Column(verbose_name=_("Exact"), initial_sort_descending=True, attrs=NUMBER)
     similarity = tables.Column(verbose_name=_("Similarity"), initial_sort_descending=True, attrs=NUMBER)
-    run_error = tables.Column(verbose_name=_("Run error, median"), attrs=NUMBER)
-    run_coverage = tables.Column(verbose_name=_("Run in 80 % interval"), orderable=False, attrs=NUMBER)
+    run_error = tables.Column(verbose_name=_("Run error"), attrs=NUMBER)
+    run_coverage = tables.Column(verbose_name=_("In 80 %"), orderable=False, attrs=NUMBER)
     items = tables.Column(verbose_name=_("Items"), orderable=False, attrs=NUMBER)
     created_at = tables.Column(verbose_name=_("Trained"), orderable=False, attrs=TIGHT)
-    trained_by = tables.Column(verbose_name=_("By"), orderable=False, attrs=TIGHT)
-    note = tables.Column(verbose_name=_("Note"), orderable=False, attrs=WIDE)
+    note = tables.Column(verbose_name=_("Note"), orderable=False)
 
     class Meta:
         template_name = "components/table.html"
@@ -46,7 +45,7 @@ class VersionTable(tables.Table):
 
     def lines(self) -> Iterator[list[Cell]]:
         """The rows' cells, for templates/components/table.html."""
-        columns = [(column.attrs["td"].get("class", ""), self._cell_of(column.name)) for column in self.columns]
+        columns = [(column.attrs.get("td", {}).get("class", ""), self._cell_of(column.name)) for column in self.columns]
         for version in self.data:
             yield [Cell(css, content(version)) for css, content in columns]
 
@@ -80,11 +79,9 @@ class VersionTable(tables.Table):
         items = figure_of(version, "items")
         return DASH if items is None else number_format(int(items))
 
-    def show_created_at(self, version: ModelVersion) -> str:
-        return f"{localtime(version.created_at):%Y-%m-%d %H:%M}"
-
-    def show_trained_by(self, version: ModelVersion) -> str:
-        return str(version.trained_by or DASH)
+    def show_created_at(self, version: ModelVersion) -> SafeString:
+        when = f"{localtime(version.created_at):%Y-%m-%d %H:%M}"
+        return format_html('{}<br><span class="quiet">{}</span>', when, version.trained_by or DASH)
 
     def show_note(self, version: ModelVersion) -> SafeString:
         return format_html('<span class="clipped">{}</span>', version.training_run.note or DASH)
