@@ -44,6 +44,7 @@ def test_a_viewer_sees_models_and_may_not_predict(open_page):
 def test_no_page_complains(open_page, site, colours):
     page = open_page("admin", color_scheme=colours)
     addresses = ["/", "/items/", "/imports/", "/predict/", "/models/", "/models/train/", "/diagnostics/", "/admin/"]
+    addresses += [f"/models/compare/?a={site.version}&b={site.version}", "/models/webhooks/", "/models/webhooks/log/"]
     for address in [*addresses, f"/models/{site.version}/", "/accounts/password/"]:
         answer = page.goto(address)
         assert answer.status == 200, address
