@@ -5,9 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.models.models import ModelVersion
-from apps.models.selectors import figure
-
 Row = dict[str, Any]
 
 
@@ -39,21 +36,6 @@ def _methods(metrics: dict[str, Any], by_time: dict[str, Any]) -> list[tuple[str
         version,
         *((label, baselines.get(key) or {}, newest.get(key) or {}) for key, label in labels.items()),
     ]
-
-
-def list_row(version: ModelVersion, active: ModelVersion | None) -> Row:
-    """A version's main figures and their change against the active one."""
-    exact, active_exact = figure(version, "held_out", "exact"), figure(active, "held_out", "exact")
-    comparable = exact is not None and active_exact is not None and version != active
-    return {
-        "version": version,
-        "exact": exact,
-        "exact_change": exact - active_exact if comparable else None,
-        "similarity": figure(version, "held_out", "similarity"),
-        "run_error": figure(version, "held_out", "run_median_ape"),
-        "run_coverage": figure(version, "held_out", "run_coverage_80"),
-        "items": figure(version, "training", "items"),
-    }
 
 
 @dataclass(frozen=True)
@@ -100,26 +82,3 @@ def figure_groups(metrics: dict[str, Any]) -> list[tuple[str, list[Figure]]]:
             ],
         ),
     ]
-
-
-PLOT_SIDE = 200.0
-
-
-def calibration(metrics: dict[str, Any]) -> list[Row]:
-    """Confidence against the share that was right, per bin with items, with its place in a square plot."""
-    bins = (metrics.get("held_out") or {}).get("calibration") or []
-    return [
-        {
-            **row,
-            "x": row["confidence"] * PLOT_SIDE,
-            "y": (1 - row["right"]) * PLOT_SIDE,
-            "r": 3 + min(row["items"], 400) / 80,
-        }
-        for row in bins
-        if row.get("items")
-    ]
-
-
-def abstention(metrics: dict[str, Any]) -> list[Row]:
-    """How many of the surest predictions are exact, by the share of items predicted."""
-    return (metrics.get("held_out") or {}).get("abstention") or []

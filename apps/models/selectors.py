@@ -10,10 +10,6 @@ from apps.models.ml.plant import Kind, Query
 from apps.models.models import ModelVersion, TrainingRun, VersionEvent
 
 
-def version_list() -> QuerySet[ModelVersion]:
-    return ModelVersion.objects.select_related("trained_by").defer("frozen_gates")
-
-
 def version_with_people() -> QuerySet[ModelVersion]:
     people = ("trained_by", "submitted_by", "decided_by")
     return ModelVersion.objects.select_related("training_run", *people).defer("training_run__log")

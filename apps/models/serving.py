@@ -15,7 +15,8 @@ from apps.models.ml.plant import Kind
 from apps.models.ml.predictor import Predictor
 from apps.models.models import ModelVersion
 
-CHECK_SECONDS = 1.0
+CHECK_SECONDS = 0.5
+"""A worker asks so often which version is active; what is left of the promised 2 s is for loading it."""
 BLAS_THREADS = 1
 """A prediction's matrices are too small to share: a second BLAS thread makes it slower, several times on a busy
 machine. Requests use the cores side by side instead."""

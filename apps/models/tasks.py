@@ -6,7 +6,7 @@ import sys
 
 from django.conf import settings
 
-from apps.models.services import training
+from apps.models.services import training, webhooks
 
 GIVE_BACK_FROM_BYTES = 16 * 2**20
 """Arrays of this size go back to the system when they are freed. Left to itself the C library raises the border as
@@ -35,3 +35,7 @@ def run_training_process(run_id: int) -> int:
 
 def reap_trainings() -> None:
     training.reap()
+
+
+def send_webhooks() -> None:
+    webhooks.send_due()

@@ -7,8 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import push_url
 
 from apps.catalog.errors import Refusal
+from apps.catalog.paging import address
 from apps.catalog.requests import Request
 from apps.models import pages
 from apps.models.forms import DecisionForm, TrainingForm
@@ -19,8 +21,12 @@ from apps.models.services import review, training
 
 @require_safe
 @permission_required("registry.view_modelversion", raise_exception=True)
+@vary_on_headers("HX-Request")
 def version_list(request: Request) -> HttpResponse:
-    return render(request, "registry/version_list.html", pages.version_list_page())
+    context = pages.version_list_page(request.GET)
+    if request.htmx:
+        return push_url(render(request, "registry/_version_table.html", context), address(request.GET))
+    return render(request, "registry/version_list.html", context)
 
 
 @require_safe

@@ -45,6 +45,7 @@ def test_no_page_complains(open_page, site, colours):
     page = open_page("admin", color_scheme=colours)
     addresses = ["/", "/items/", "/imports/", "/predict/", "/models/", "/models/train/", "/diagnostics/", "/admin/"]
     addresses += ["/people/requests/", "/people/changes/", "/people/locks/", "/people/sessions/", "/accounts/request/"]
+    addresses += [f"/models/compare/?a={site.version}&b={site.version}", "/models/webhooks/", "/models/webhooks/log/"]
     for address in [*addresses, f"/models/{site.version}/", "/accounts/password/"]:
         answer = page.goto(address)
         assert answer.status == 200, address

@@ -40,6 +40,38 @@ def test_a_version_says_what_its_attributes_are_worth_and_how_sure_predictions_f
     assert f'<td class="num">10.0 %</td><td class="num">{100 * surest["exact"]:.1f} %</td>' in page
 
 
+def test_each_plot_has_its_figures_in_a_table(make_version, viewer):
+    version = make_version()
+    page = viewer.get("/models/1/").content.decode()
+    assert page.count('role="img"') == 4
+    for row in version.metrics["by_class"]:
+        assert f'<text class="label" x="-6" y="11" text-anchor="end">{row["part_class"]}</text>' in page
+        assert (
+            f'<td class="num">{100 * row["run_coverage_80"]:.1f} %</td><td class="num quiet">{row["run_times"]}' in page
+        )
+
+
+def test_a_version_says_what_it_was_trained_on_and_what_its_files_are(make_version, viewer):
+    version = make_version()
+    page = viewer.get("/models/1/").content.decode()
+    assert "<dd>diameter, material</dd>" in page
+    assert "<dt>Newest item</dt><dd>2023-" in page
+    assert f'<dd class="hash">{version.artifact_hash}</dd>' in page
+    for library in ("numpy", "scikit-learn", "hnswlib", "python"):
+        assert f"<dt>{library}</dt>" in page
+
+
+def test_damaged_files_are_said(make_version, viewer):
+    (make_version().folder / "manifest.json").write_text("{}")
+    assert "manifest.json" in viewer.get("/models/1/").content.decode()
+
+
+def test_a_version_leads_to_its_comparison_with_the_active_one(active_version, make_version, viewer):
+    make_version()
+    assert "/models/compare/?a=1&amp;b=2" in viewer.get("/models/2/").content.decode()
+    assert "/models/compare/" not in viewer.get("/models/1/").content.decode()
+
+
 @pytest.mark.parametrize(
     "metrics",
     [

@@ -1,6 +1,7 @@
-"""Trainings, the versions they made, and what people decided about them."""
+"""Trainings, the versions they made, what people decided about them, and who is told."""
 
 from apps.models.models.training import TrainingRun
 from apps.models.models.versions import ModelVersion, VersionEvent
+from apps.models.models.webhooks import Webhook, WebhookDelivery
 
-__all__ = ["ModelVersion", "TrainingRun", "VersionEvent"]
+__all__ = ["ModelVersion", "TrainingRun", "VersionEvent", "Webhook", "WebhookDelivery"]

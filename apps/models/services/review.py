@@ -16,6 +16,7 @@ from apps.models.gates import evaluate_gates
 from apps.models.ml import artifact
 from apps.models.models import ModelVersion, VersionEvent
 from apps.models.selectors import rollback_target
+from apps.models.services import webhooks
 
 Review = ModelVersion.Review
 Kind = VersionEvent.Kind
@@ -175,4 +176,6 @@ def check_unchanged(version: ModelVersion) -> None:
 
 
 def log(version: ModelVersion, kind: str, actor: User | None, note: str) -> None:
-    VersionEvent.objects.create(version=version, kind=kind, actor=actor, note=note)
+    """The one way to an event: who follows from outside learns of it in the same transaction."""
+    with transaction.atomic():
+        webhooks.announce(VersionEvent.objects.create(version=version, kind=kind, actor=actor, note=note))

@@ -1,6 +1,10 @@
 """Shares with one decimal, as figures of models are compared."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from apps.models.changes import Change
 
 register = template.Library()
 
@@ -14,7 +18,14 @@ def fine_percent(share: float | str | None) -> str:
 
 
 @register.filter
-def change(difference: float) -> str:
-    """0.012 as ▲ 1.2, -0.03 as ▼ 3.0, in percentage points."""
-    mark = "▲" if difference > 0 else "▼" if difference < 0 else "="
-    return f"{mark} {100 * abs(difference):.1f}"
+def delta(difference: Change | None) -> SafeString:
+    """In percentage points, with an arrow; whether that is better is a colour, and a word for who sees no colour."""
+    if difference is None:
+        return mark_safe("")
+    return format_html(
+        '<span class="delta {}" title="{}">{}<span class="visually-hidden"> {}</span></span>',
+        f"delta-{difference.kind}" if difference.kind else "",
+        difference.word,
+        difference.text,
+        difference.word,
+    )
