@@ -2,7 +2,8 @@
 
 Nothing here can execute code, and no byte of a file is used before its size, hash and header are right.
 
-Formats: 1 — the first. 2 — the graph holds the vectors, so that they are stored once.
+Formats: 1 — the first. 2 — the graph holds the vectors, so that they are stored once. 3 — beside the figures stand
+the outcomes of single held-out items; one of format 2 is read as before, without them.
 """
 
 import hashlib
@@ -23,10 +24,12 @@ from apps.models.ml.headers import Damage, check_npy
 from apps.models.ml.mapped_index import MappedIndex
 from apps.models.ml.model import Model
 
-FORMAT = 2
+FORMAT = 3
+READABLE = (2, 3)
 MANIFEST = "manifest.json"
 MODEL = "model.json"
 METRICS = "metrics.json"
+HELD_OUT = "held_out.json"
 GRAPH = "index.bin"
 VECTORS = "known.vectors"
 _LARGEST_MANIFEST = 1_000_000
@@ -49,8 +52,10 @@ class Manifest:
     files: dict[str, dict[str, int | str]]
 
 
-def save(model: Model, metrics: dict[str, Any], folder: Path, *, seed: int, data: dict[str, int]) -> None:
-    """Writes the artefact into an empty folder, the manifest last."""
+def save(
+    model: Model, metrics: dict[str, Any], held_out: bytes, folder: Path, *, seed: int, data: dict[str, int]
+) -> None:
+    """Writes the artefact into an empty folder, the manifest last; :mod:`held_out` says what that file holds."""
     arrays: dict[str, np.ndarray[Any, Any]] = {}
     tree = _flatten(model, "", arrays)
     graph: dict[str, int] = {}
@@ -62,6 +67,7 @@ def save(model: Model, metrics: dict[str, Any], folder: Path, *, seed: int, data
         np.save(folder / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
     _write_json(folder / MODEL, tree)
     _write_json(folder / METRICS, metrics)
+    (folder / HELD_OUT).write_bytes(held_out)
     manifest = {
         "format": FORMAT,
         "seed": seed,
@@ -75,7 +81,7 @@ def save(model: Model, metrics: dict[str, Any], folder: Path, *, seed: int, data
 
 def verify(folder: Path) -> Manifest:
     """The manifest, once every file is found to be exactly what training wrote."""
-    manifest = _read_manifest(folder)
+    manifest = read_manifest(folder)
     there = {path.name for path in folder.iterdir()} - {MANIFEST}
     for name in sorted(there ^ set(manifest.files)):
         raise DamagedArtifact(f"{name} is {'not in the manifest' if name in there else 'missing'} in {folder}.")
@@ -127,6 +133,19 @@ def metrics(folder: Path) -> dict[str, Any]:
     return found
 
 
+def held_out_bytes(folder: Path) -> bytes | None:
+    """The outcomes of held-out items as they were written, or None where a version of format 2 has none."""
+    expected = read_manifest(folder).files.get(HELD_OUT)
+    if expected is None:
+        return None
+    path = folder / HELD_OUT
+    try:
+        _check_file(path, expected)
+        return path.read_bytes()
+    except OSError as error:
+        raise DamagedArtifact(f"{HELD_OUT} in {folder} cannot be read: {error.strerror}.") from error
+
+
 def _sealed(content: dict[str, Any]) -> bytes:
     """Canonical JSON with the hash of itself, so that a changed manifest shows even on its own."""
     seal = hashlib.sha256(_canonical(content)).hexdigest()
@@ -147,7 +166,8 @@ def _fingerprint(path: Path) -> dict[str, int | str]:
     return {"size": path.stat().st_size, "sha256": digest}
 
 
-def _read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> Manifest:
+    """What the artefact says of itself, its seal checked, the files not yet. Raises DamagedArtifact."""
     path = folder / MANIFEST
     try:
         if not stat.S_ISREG(path.lstat().st_mode):
@@ -157,10 +177,10 @@ def _read_manifest(folder: Path) -> Manifest:
         raw = path.read_bytes()
         content = json.loads(raw)
         del content["seal"]
-        if content["format"] != FORMAT:
+        if content["format"] not in READABLE or type(content["format"]) is not int:
             raise DamagedArtifact(
-                f"{MANIFEST} in {folder} has format {content['format']}, this program reads format {FORMAT}. "
-                "Train a new version."
+                f"{MANIFEST} in {folder} has format {content['format']}, this program reads formats "
+                f"{' and '.join(map(str, READABLE))}. Train a new version."
             )
         if raw != _sealed(content):
             raise DamagedArtifact(f"{MANIFEST} in {folder} was changed after training.")

@@ -7,14 +7,18 @@ held_out: items; exact (same sequence of operations); similarity (1 − normalis
     bag) and operation_f1_macro (over operations); resource_accuracy, vendor_accuracy (of the steps that
     an alignment matches, where the true one is known); setup_coverage_80, run_coverage_80 (true values
     inside the interval); setup_median_ape, run_median_ape (|predicted − true| ÷ true, median);
+    setup_times, run_times (how many true times these rest on);
     expected_calibration_error; calibration: [{from, to, items, confidence, right}];
     abstention: [{share, exact}] (the share of items of highest confidence); share_seen_routings.
 baselines: {class_most_frequent, nearest_neighbour, ten_neighbour_vote}: {exact, similarity}.
 by_class: [{part_class, items, exact, similarity, operation_precision, operation_recall, operation_f1,
-    operation_f1_macro, share_seen_routings, baseline_exact: {…}}], largest first.
+    operation_f1_macro, share_seen_routings, baseline_exact: {…}, and of its steps what held_out has:
+    resource_accuracy to run_times}], largest first.
 by_time: {items, exact, similarity, share_seen_routings, baselines} for the newest 20 % predicted from
     the oldest 80 %, or None where days are unknown.
 importance: see :mod:`importance`.
+training: counts of what was learned from, and its days ({items,results}_{from,to}_day, from 1970-01-01, where
+    known). attributes: {key: kind} of the columns that the model reads.
 worst_items: [{code, confidence, similarity, predicted, true}], most confident and most wrong first.
 """
 
@@ -130,6 +134,7 @@ def class_figures(prepared: Prepared, found: list[Trial]) -> list[Figures]:
             "part_class": name,
             **short_figures(own),
             **operation_figures(own),
+            **_step_figures(prepared, own),
             "baseline_exact": {rival: _mean([t.true == t.simple[rival] for t in own]) for rival in own[0].simple},
         }
         for name, own in largest
@@ -192,6 +197,7 @@ def _step_figures(prepared: Prepared, found: list[Trial]) -> Figures:
         "vendor_accuracy": _mean(vendor),
         **{f"{name}_coverage_80": _mean(values) for name, values in inside.items()},
         **{f"{name}_median_ape": float(np.median(v)) if v else None for name, v in errors.items()},
+        **{f"{name}_times": len(values) for name, values in inside.items()},
     }
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from apps.models.ml import artifact, index
+from apps.models.ml import artifact, held_out, index
 from apps.models.ml.evaluation import (
     Trial,
     baseline_figures,
@@ -92,10 +92,12 @@ def _train(
         "recall_at_10": _recall(model, judged.index, seed),
         "blend": _blend_figures(learned, prepared),
         "training": _counts(prepared, model),
+        "attributes": model.encoder.columns,
         "worst_items": worst_items(prepared, found),
     }
     progress("Writing the model", 0.97)
-    artifact.save(model, metrics, folder, seed=seed, data=_counts(prepared, model))
+    outcomes = held_out.encode(prepared, found)
+    artifact.save(model, metrics, outcomes, folder, seed=seed, data=_counts(prepared, model))
     progress("Done", 1.0)
     return metrics
 
@@ -192,4 +194,12 @@ def _counts(prepared: Prepared, model: Model) -> dict[str, int]:
         "results": len(prepared.plant.results.item),
         "purchases": len(prepared.plant.purchases.item),
         "features": model.encoder.size,
+        **_days("items", prepared.plant.items.created_days[prepared.routed.items]),
+        **_days("results", prepared.plant.results.day),
     }
+
+
+def _days(name: str, days: NDArray[np.int32]) -> dict[str, int]:
+    """The oldest and the newest day that is known, counted from 1970-01-01; nothing where none is."""
+    known = days[days >= 0]
+    return {f"{name}_from_day": int(known.min()), f"{name}_to_day": int(known.max())} if len(known) else {}

@@ -91,7 +91,7 @@ def swap(folder: Path, a: str, b: str) -> None:
         (lambda f: (f / "manifest.json").write_bytes(b" " * 2_000_000), "larger than any"),
         (lambda f: swap(f, "network.first.npy", "times.network.first.npy"), "first.npy .* bytes instead"),
         (lambda f: swap(f, "times.low.npy", "times.high.npy"), "other content"),
-        (lambda f: change_manifest(f, format=1), "format 1, this program reads format 2"),
+        (lambda f: change_manifest(f, format=1), "format 1, this program reads formats 2 and 3"),
         (lambda f: shutil.rmtree(f), "cannot be read"),
     ],
     ids=["missing", "extra", "no manifest", "deep", "empty", "huge", "sizes", "swapped", "version", "no folder"],
