@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.utils.translation import gettext as _
 
 from apps.models import figures, selectors
-from apps.models.forms import DecisionForm
+from apps.models.forms import DecisionForm, RollbackForm
 from apps.models.gates import evaluate_gates
 from apps.models.models import ModelVersion, TrainingRun
-from apps.models.services.review import APPROVE, get_actions, refusal_reason
+from apps.models.review_pages import review_panel
+from apps.models.review_selectors import rollback_target
+from apps.models.services.review import get_actions
 
 Context = dict[str, Any]
 
@@ -20,9 +21,9 @@ def version_list_page() -> Context:
     return {
         "rows": [figures.list_row(version, active) for version in versions],
         "active": active,
-        "rollback_target": selectors.rollback_target(),
+        "rollback_target": rollback_target(),
         "trainings": selectors.open_trainings(),
-        "form": DecisionForm(),
+        "form": RollbackForm(),
     }
 
 
@@ -34,7 +35,7 @@ def version_page(version: ModelVersion, user: User) -> Context:
         "form": DecisionForm(),
         "gates": frozen if frozen is not None else evaluate_gates(version),
         "gates_frozen": frozen is not None,
-        "waits_for": waits_for(version, user),
+        **review_panel(version, user),
         "held_out_items": selectors.figure(version, "held_out", "items"),
         "trained_items": selectors.figure(version, "training", "items"),
         "comparison": figures.comparison(version.metrics),
@@ -48,28 +49,10 @@ def version_page(version: ModelVersion, user: User) -> Context:
     }
 
 
-def waits_for(version: ModelVersion, user: User) -> str:
-    """Why a version in review shows this person no button."""
-    if version.review_status == version.Review.IN_REVIEW:
-        return refusal_reason(APPROVE, version, user)
-    return ""
-
-
 def training_page(run: TrainingRun, user: User) -> Context:
     return {
         "run": run,
         "place": selectors.queue_place(run) if run.is_open else 0,
         "can_cancel": run.is_open and user.has_perm("registry.train_modelversion"),
         "log_lines": run.log.splitlines()[-20:],
-    }
-
-
-def decision_sentence(version: ModelVersion) -> str:
-    if version.is_active:
-        return _("Version %(number)s is active: every worker predicts with it within 2 seconds.") % {
-            "number": version.number
-        }
-    return _("Version %(number)s is now %(status)s.") % {
-        "number": version.number,
-        "status": version.get_review_status_display(),
     }

@@ -6,7 +6,7 @@ import sys
 
 from django.conf import settings
 
-from apps.models.services import training
+from apps.models.services import automation, review_mail, training
 
 GIVE_BACK_FROM_BYTES = 16 * 2**20
 """Arrays of this size go back to the system when they are freed. Left to itself the C library raises the border as
@@ -35,3 +35,11 @@ def run_training_process(run_id: int) -> int:
 
 def reap_trainings() -> None:
     training.reap()
+
+
+def tend_reviews() -> None:
+    automation.tend_reviews()
+
+
+def send_review_mail(occasion: str, pk: int) -> None:
+    review_mail.send(occasion, pk)
