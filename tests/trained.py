@@ -34,12 +34,11 @@ def catalogue(db):
 @pytest.fixture
 def make_version(db, trained_folder):
     """Makes version rows with their files, as the end of a training does."""
-    from apps.models.models import TrainingRun
-    from apps.models.services import training
-
     from django.utils import timezone
 
     from apps.catalog.models import ImportRun
+    from apps.models.models import TrainingRun
+    from apps.models.services import training
 
     def make(trained_by=None, **figures):
         """`figures` are what the row says in place of what was measured: metrics by their first key."""

@@ -112,7 +112,7 @@ def prune_version(number: int, note: str) -> None:
     """Retire a version that nobody used, and take its files and large figures away. The row and its events stay."""
     with transaction.atomic():
         version = locked(number)
-        if version.was_approved or version.is_active or version.review_status == Review.IN_REVIEW:
+        if version.was_approved or version.pruned_at or version.review_status == Review.IN_REVIEW:
             return
         version.review_status, version.pruned_at = Review.RETIRED, timezone.now()
         version.metrics, version.automation_due = small_figures(version.metrics), False
