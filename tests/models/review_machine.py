@@ -55,6 +55,7 @@ class ReviewMachine(RuleBasedStateMachine):
 
     versions = Bundle("versions")
     people = st.sampled_from(sorted(PEOPLE))
+    deciders = st.sampled_from(["ada", "ben", "boss", "tina"])
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,9 +82,13 @@ class ReviewMachine(RuleBasedStateMachine):
         version.save()
         return number
 
-    @initialize(target=versions, trainer=st.sampled_from(["tina", "boss", None]))
-    def begin(self, trainer):
-        return multiple(self._make("tina", good=True), self._make(trainer, good=False))
+    @initialize(target=versions, trainer=st.sampled_from(["tina", "boss", None]), data=st.data())
+    def begin(self, trainer, data):
+        """Two versions, one good and one bad, each some steps on its way."""
+        numbers = self._make("tina", good=True), self._make(trainer, good=False)
+        for number in numbers:
+            self._go(number, data, data.draw(st.integers(0, 6)))
+        return multiple(*numbers)
 
     @rule(target=versions, trainer=st.sampled_from(["tina", "tom", "boss", None]), good=st.booleans())
     def train(self, trainer, good):
@@ -97,14 +102,13 @@ class ReviewMachine(RuleBasedStateMachine):
     def press_a_button(self, number, data):
         self._press(number, data, set(review.ACTIONS))
 
-    @rule(number=versions, data=st.data())
-    def go_forward(self, number, data):
-        self._press(number, data, FORWARD)
+    @rule(number=versions, data=st.data(), steps=st.integers(1, 4))
+    def go_forward(self, number, data, steps):
+        self._go(number, data, steps)
 
-    @rule(number=versions, data=st.data())
-    def go_two_steps_forward(self, number, data):
-        self._press(number, data, FORWARD)
-        self._press(number, data, FORWARD)
+    def _go(self, number, data, steps):
+        for _ in range(steps):
+            self._press(number, data, FORWARD)
 
     def _press(self, number, data, wanted):
         """A step that the page offers to somebody goes through, unless files or policy changed meanwhile."""
@@ -172,7 +176,7 @@ class ReviewMachine(RuleBasedStateMachine):
             link(f"{self.trained}/model.json", str(folder / "model.json"))
             self.tampered.discard(number)
 
-    @rule(proposer=people, decider=people, recall=st.sampled_from(RECALLS_WANTED), by_itself=st.booleans())
+    @rule(proposer=deciders, decider=deciders, recall=st.sampled_from(RECALLS_WANTED), by_itself=st.booleans())
     def change_the_policy(self, proposer, decider, recall, by_itself):
         values = {"recall_min": recall, "submit_automatically": by_itself, "reject_automatically": by_itself}
         with suppress(*REFUSALS):
