@@ -2,7 +2,6 @@
 the task cluster writes the mail, once the decision is through."""
 
 from collections.abc import Iterable
-from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -22,7 +21,11 @@ REVIEW, GRANT, CONFIRM = "registry.review_modelversion", "registry.override_gate
 
 def tell(occasion: str, pk: int) -> None:
     """Once the transaction around this is through; a queue that is away is logged and no more."""
-    transaction.on_commit(partial(async_task, MAIL_TASK, occasion, pk, group="mail"), robust=True)
+
+    def queue() -> None:  # with a name, which Django logs where it fails
+        async_task(MAIL_TASK, occasion, pk, group="mail")
+
+    transaction.on_commit(queue, robust=True)
 
 
 def send(occasion: str, pk: int) -> int:
