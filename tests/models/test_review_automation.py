@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_q.models import OrmQ, Schedule
 
 from apps.models import tasks
-from apps.models.models import GatePolicy, ModelVersion
+from apps.models.models import GatePolicy, ModelVersion, TrainingRun
 from apps.models.services import automation, policies, review, review_mail
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,7 @@ def test_a_training_whose_automation_died_is_looked_at_by_the_next_round(policy,
     policy(submit_automatically=True)
     monkeypatch.setattr("apps.models.services.training.after_training", lambda version: None)  # killed before it
     version = make_version(trainer.user)
+    TrainingRun.objects.update(peak_memory_mb=900)
     tasks.tend_reviews()
     assert status(version) == "candidate"  # perhaps its own process is just about to
     aged(version, 1)
