@@ -16,5 +16,5 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "environment": settings.ROUTING_ENV,
         "active_version": SimpleLazyObject(active_version),
-        "reviews_waiting": partial(waiting_for, request.user) if hasattr(request, "user") else 0,
+        "reviews_waiting": partial(waiting_for, getattr(request, "user", None)),
     }

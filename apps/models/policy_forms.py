@@ -27,10 +27,6 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("coverage_min", _("The least is above the most."))
         return cleaned
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """The row that is validated is not the one that is saved: the service makes a new one."""
-        return super()._get_validation_exclusions() | {"comment", "number", "status", "replaces"}
-
     @property
     def thresholds(self) -> list[forms.BoundField]:
         return [self[name] for name in GatePolicy.THRESHOLDS]

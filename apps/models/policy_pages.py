@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import models
 from django.utils.translation import gettext as _
 
 from apps.models.forms import DecisionForm
 from apps.models.gates.results import percent
 from apps.models.models import GatePolicy
+from apps.models.models.policies import setting_field
 from apps.models.review_selectors import policies, policy_in_force
 from apps.models.services.policies import CONFIRM, DECLINE, PERMISSION, decision_refusal
 
@@ -53,7 +53,7 @@ def _proposal(policy: GatePolicy, user: User, in_force: GatePolicy) -> Proposal:
 
 
 def settings_of(policy: GatePolicy, names: tuple[str, ...]) -> list[Setting]:
-    return [Setting(_label(name), _words(policy, name), help=str(_field(name).help_text)) for name in names]
+    return [Setting(_label(name), _words(policy, name), help=str(setting_field(name).help_text)) for name in names]
 
 
 def changes_of(policy: GatePolicy) -> list[Setting]:
@@ -65,12 +65,8 @@ def changes_of(policy: GatePolicy) -> list[Setting]:
     return [Setting(_label(name), _words(policy, name), _words(before, name)) for name in changed]
 
 
-def _field(name: str) -> "models.Field[Any, Any]":
-    return GatePolicy._meta.get_field(name)  # type: ignore[return-value]
-
-
 def _label(name: str) -> str:
-    label = str(_field(name).verbose_name)
+    label = str(setting_field(name).verbose_name)
     return label[:1].upper() + label[1:]
 
 

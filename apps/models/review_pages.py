@@ -24,7 +24,7 @@ def review_panel(version: ModelVersion, user: User) -> Context:
 def people(version: ModelVersion) -> list[tuple[str, Any, Any]]:
     """Who did what and when; the system where nobody did."""
     system = _("the system")
-    rows = [(_("Trained by"), version.trained_by or system, version.created_at)]
+    rows: list[tuple[str, Any, Any]] = [(_("Trained by"), version.trained_by or system, version.created_at)]
     if version.submitted_at:
         rows.append((_("Submitted by"), version.submitted_by or system, version.submitted_at))
     if version.first_approved_by_id:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Exists, F, Q, QuerySet
 
 from apps.catalog.models import ImportRun
@@ -83,8 +83,10 @@ def in_review() -> QuerySet[ModelVersion]:
     return ModelVersion.objects.defer("metrics").filter(review_status=Review.IN_REVIEW).order_by("number")
 
 
-def waiting_for(user: User) -> int:
+def waiting_for(user: User | AnonymousUser | None) -> int:
     """How many reviews this person could decide: neither trained, submitted nor approved first by them."""
+    if user is None or not user.is_authenticated:
+        return 0
     own = Q(trained_by=user) | Q(submitted_by=user) | Q(first_approved_by=user)
     return ModelVersion.objects.filter(review_status=Review.IN_REVIEW).exclude(own).count()
 

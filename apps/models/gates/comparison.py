@@ -100,7 +100,12 @@ def _exact(some: Iterable[Outcome]) -> float:
 
 
 def _similarity(some: Iterable[Outcome]) -> float:
-    return _mean([similarity(outcome.true, outcome.predicted) for outcome in some])
+    return _mean([_likeness(outcome) for outcome in some])
+
+
+def _likeness(outcome: Outcome) -> float:
+    number = {name: i for i, name in enumerate({*outcome.true, *outcome.predicted})}
+    return similarity(tuple(number[o] for o in outcome.true), tuple(number[o] for o in outcome.predicted))
 
 
 def _mean(values: list[float]) -> float:

@@ -167,3 +167,8 @@ class GatePolicy(models.Model):
     @property
     def values(self) -> Mapping[str, Any]:
         return {name: getattr(self, name) for name in self.SETTINGS}
+
+
+def setting_field(name: str) -> "models.Field[Any, Any]":
+    """The field of one of `GatePolicy.SETTINGS`."""
+    return next(field for field in GatePolicy._meta.fields if field.name == name)

@@ -36,12 +36,14 @@ def send(occasion: str, pk: int) -> int:
 def _version_mail(occasion: str, pk: int) -> int:
     people = ("trained_by", "submitted_by", "override_requested_by")
     version = ModelVersion.objects.select_related(*people).defer("metrics").get(pk=pk)
-    own = {version.submitted_by_id, version.trained_by_id}
+    own = [version.submitted_by_id, version.trained_by_id]
     if occasion == OVERRIDE:
-        may, own = people_who_may(GRANT), own | {version.override_requested_by_id}
+        may, own = people_who_may(GRANT), [*own, version.override_requested_by_id]
     else:
-        may, own = people_who_may(REVIEW), own | {version.first_approved_by_id}
-    return _write(may.exclude(pk__in=own - {None}), _subject(occasion, version), _body(occasion, version))
+        may, own = people_who_may(REVIEW), [*own, version.first_approved_by_id]
+    return _write(
+        may.exclude(pk__in=[pk for pk in own if pk is not None]), _subject(occasion, version), _body(occasion, version)
+    )
 
 
 def _subject(occasion: str, version: ModelVersion) -> str:
@@ -73,7 +75,7 @@ def _when(version: ModelVersion) -> str:
 
 def _policy_mail(pk: int) -> int:
     policy = GatePolicy.objects.select_related("proposed_by").get(pk=pk)
-    may = people_who_may(CONFIRM).exclude(pk=policy.proposed_by_id)
+    may = [person for person in people_who_may(CONFIRM) if person.pk != policy.proposed_by_id]
     body = "\n".join([f"{policy.proposed_by}: {policy.comment}", _address(reverse("registry:policy-list"))])
     return _write(may, _("Gate policy %(number)s is proposed") % {"number": policy.number}, body)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.catalog.commands import ReportingCommand
 from apps.catalog.errors import Refusal
 from apps.models.models import GatePolicy
+from apps.models.models.policies import setting_field
 from apps.models.people import user_by_name
 from apps.models.review_selectors import policy_in_force
 from apps.models.services import policies
@@ -50,7 +51,7 @@ def _values(given: list[str]) -> dict[str, Any]:
                 _("There is no setting %(name)s; there are %(names)s.")
                 % {"name": name, "names": ", ".join(GatePolicy.SETTINGS)}
             )
-        values[name] = GatePolicy._meta.get_field(name).to_python(value)
+        values[name] = setting_field(name).to_python(value)
     return values
 
 
