@@ -42,18 +42,18 @@ def folder(number: int) -> str:
 def activate(number: int, password: str) -> list[str]:
     """Bring a version into use as two people do, and make a planner who may ask it.
 
-    Gives the labels of the gates that failed: they are struck out here, since speed is measured of any version.
+    Gives the labels of the gates that failed: two people override them, since speed is measured of any version.
     """
     trainer, approver = _person("bench-trainer", "trainer"), _person("bench-approver", "approver")
+    second = _person("bench-second-approver", "approver")
     planner = _person(PLANNER, "planner")
     planner.set_password(password)
     planner.save()
     perform(action=ACTIONS["submit"], number=number, user=trainer, note="bench")
-    version = ModelVersion.objects.get(number=number)
-    failed = [str(gate["label"]) for gate in version.frozen_gates or [] if not gate["passed"]]
+    failed = ModelVersion.objects.get(number=number).failed_gates
     if failed:
-        version.frozen_gates = []
-        version.save()
+        perform(action=ACTIONS["request-override"], number=number, user=second, note="bench: speed of any version")
+        perform(action=ACTIONS["grant-override"], number=number, user=approver, note="bench: speed of any version")
     perform(action=ACTIONS["approve"], number=number, user=approver, note="bench")
     perform(action=ACTIONS["activate"], number=number, user=approver, note="bench")
     return failed

@@ -92,7 +92,11 @@ def _model(servers: Servers) -> None:
         with step("Model", AGAIN) as said:
             said(f"version {active.number} is active")
         return
-    usable = [version for version in ModelVersion.objects.exclude(review_status="rejected") if version.folder.is_dir()]
+    usable = [
+        version
+        for version in ModelVersion.objects.exclude(review_status__in=("rejected", "retired"))
+        if version.folder.is_dir()
+    ]
     number = usable[0].number if usable else _train(servers)
     status = ModelVersion.objects.get(number=number).review_status
     if status == "candidate":

@@ -27,7 +27,10 @@ os.environ |= {
 }
 django.setup()
 
+from tests import flush  # noqa: E402
 from tests.trained import *  # noqa: E402, F403 - fixtures around a small trained model
+
+flush.install()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

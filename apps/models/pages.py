@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.models import figures, plots, selectors, version_list
-from apps.models.forms import DecisionForm
+from apps.models.forms import DecisionForm, RollbackForm
 from apps.models.gates import evaluate_gates
 from apps.models.ml import artifact
 from apps.models.models import ModelVersion, TrainingRun
-from apps.models.services.review import APPROVE, get_actions, refusal_reason
+from apps.models.review_pages import review_panel
+from apps.models.review_selectors import rollback_target
+from apps.models.services.review import get_actions
 from apps.models.tables import VersionTable
 from apps.models.training_data import COUNTS, DAYS, training_day
 
@@ -27,9 +29,9 @@ def version_list_page(query: QueryDict | None = None) -> Context:
         "filter": found.filter,
         "table": VersionTable(found.page.rows, found.order, active),
         "page": found.page.addresses(query) | {"count_text": _versions(found.count)},
-        "rollback_target": selectors.rollback_target(),
+        "rollback_target": rollback_target(),
         "trainings": selectors.open_trainings(),
-        "form": DecisionForm(),
+        "form": RollbackForm(),
     }
 
 
@@ -45,7 +47,7 @@ def version_page(version: ModelVersion, user: User) -> Context:
         "form": DecisionForm(),
         "gates": frozen if frozen is not None else evaluate_gates(version),
         "gates_frozen": frozen is not None,
-        "waits_for": waits_for(version, user),
+        **review_panel(version, user),
         "held_out_items": selectors.figure(version, "held_out", "items"),
         "comparison": figures.comparison(version.metrics),
         "figures": figures.figure_groups(version.metrics),
@@ -95,28 +97,10 @@ def artefact_facts(version: ModelVersion) -> Context:
     return {"format": manifest.format, "files": len(manifest.files) + 1, "libraries": list(manifest.libraries.items())}
 
 
-def waits_for(version: ModelVersion, user: User) -> str:
-    """Why a version in review shows this person no button."""
-    if version.review_status == version.Review.IN_REVIEW:
-        return refusal_reason(APPROVE, version, user)
-    return ""
-
-
 def training_page(run: TrainingRun, user: User) -> Context:
     return {
         "run": run,
         "place": selectors.queue_place(run) if run.is_open else 0,
         "can_cancel": run.is_open and user.has_perm("registry.train_modelversion"),
         "log_lines": run.log.splitlines()[-20:],
-    }
-
-
-def decision_sentence(version: ModelVersion) -> str:
-    if version.is_active:
-        return _("Version %(number)s is active: every worker predicts with it within 2 seconds.") % {
-            "number": version.number
-        }
-    return _("Version %(number)s is now %(status)s.") % {
-        "number": version.number,
-        "status": version.get_review_status_display(),
     }

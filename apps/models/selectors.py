@@ -11,20 +11,21 @@ from apps.models.models import ModelVersion, TrainingRun, VersionEvent
 
 
 def version_with_people() -> QuerySet[ModelVersion]:
-    people = ("trained_by", "submitted_by", "decided_by")
+    people = (
+        "trained_by",
+        "submitted_by",
+        "first_approved_by",
+        "decided_by",
+        "override_requested_by",
+        "override_granted_by",
+        "policy",
+    )
     return ModelVersion.objects.select_related("training_run", *people).defer("training_run__log")
 
 
 def active_version() -> ModelVersion | None:
     """Without its figures, which are large."""
     return ModelVersion.objects.defer("metrics", "frozen_gates").filter(is_active=True).first()
-
-
-def rollback_target() -> ModelVersion | None:
-    """The version that was active before today's: the latest other one that was ever activated."""
-    activations = VersionEvent.objects.filter(kind=VersionEvent.Kind.ACTIVATED, version__is_active=False)
-    last = activations.select_related("version").order_by("-id").first()
-    return last.version if last else None
 
 
 def version_events(version: ModelVersion) -> QuerySet[VersionEvent]:

@@ -6,7 +6,7 @@ import sys
 
 from django.conf import settings
 
-from apps.models.services import training, webhooks
+from apps.models.services import automation, review_mail, training, webhooks
 
 GIVE_BACK_FROM_BYTES = 16 * 2**20
 """Arrays of this size go back to the system when they are freed. Left to itself the C library raises the border as
@@ -39,3 +39,11 @@ def reap_trainings() -> None:
 
 def send_webhooks() -> None:
     webhooks.send_due()
+
+
+def tend_reviews() -> None:
+    automation.tend_reviews()
+
+
+def send_review_mail(occasion: str, pk: int) -> None:
+    review_mail.send(occasion, pk)

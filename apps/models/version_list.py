@@ -41,7 +41,7 @@ NEWEST = Order("number", SORTED_BY["number"], descending=True)
 def with_figures(versions: QuerySet[ModelVersion]) -> QuerySet[ModelVersion]:
     """The list's figures read out of the metrics by PostgreSQL: all of them would be some 30 KB a version."""
     figures = {PREFIX + name: Cast(KT(f"metrics__{path}"), FloatField()) for name, path in FIGURES.items()}
-    return versions.annotate(**figures).defer("metrics", "frozen_gates")
+    return versions.annotate(**figures).defer("metrics", "frozen_gates", "frozen_evidence")
 
 
 def versions() -> QuerySet[ModelVersion]:

@@ -12,8 +12,8 @@ from django_htmx.http import push_url
 from apps.catalog.errors import Refusal
 from apps.catalog.paging import address
 from apps.catalog.requests import Request
-from apps.models import pages
-from apps.models.forms import DecisionForm, TrainingForm
+from apps.models import pages, review_pages
+from apps.models.forms import DecisionForm, RollbackForm, TrainingForm
 from apps.models.models import TrainingRun
 from apps.models.selectors import learning_attributes, recent_trainings, version_with_people
 from apps.models.services import review, training
@@ -39,7 +39,7 @@ def version_detail(request: Request, number: int) -> HttpResponse:
 @require_POST
 @permission_required("registry.view_modelversion", raise_exception=True)
 def version_decide(request: Request, number: int, action: str) -> HttpResponse:
-    """Submit, approve, reject or activate; what was written is kept when the decision is refused."""
+    """Any step of the review; what was written is kept when the decision is refused."""
     version = get_object_or_404(version_with_people(), number=number)
     if action not in review.ACTIONS:
         raise Http404
@@ -55,7 +55,7 @@ def version_decide(request: Request, number: int, action: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, pages.decision_sentence(decided))
+            messages.success(request, review_pages.decision_sentence(decided))
             return redirect(version)
     context = pages.version_page(version, request.user) | {"form": form}
     return render(request, "registry/version_detail.html", context, status=422)
@@ -64,14 +64,17 @@ def version_decide(request: Request, number: int, action: str) -> HttpResponse:
 @require_POST
 @permission_required("registry.activate_modelversion", raise_exception=True)
 def version_rollback(request: Request) -> HttpResponse:
-    form = DecisionForm(request.POST)
+    form = RollbackForm(request.POST)
     if form.is_valid():
+        chosen = form.cleaned_data["version"]
         try:
-            version = review.rollback(user=request.user, note=form.cleaned_data["note"])
+            version = review.rollback(
+                user=request.user, note=form.cleaned_data["note"], number=chosen.number if chosen else None
+            )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, pages.decision_sentence(version))
+            messages.success(request, review_pages.decision_sentence(version))
             return redirect(version)
     context = pages.version_list_page() | {"form": form}
     return render(request, "registry/version_list.html", context, status=422)

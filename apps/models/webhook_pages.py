@@ -55,7 +55,7 @@ def log_page(query: QueryDict) -> dict[str, Any]:
     }
 
 
-_LARGE = ("body", "event__version__metrics", "event__version__frozen_gates")
+_LARGE = ("body", *(f"event__version__{name}" for name in ("metrics", "frozen_gates", "frozen_evidence")))
 
 
 def _goes_on(delivery: WebhookDelivery) -> bool:

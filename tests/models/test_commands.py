@@ -41,6 +41,27 @@ def test_rollback_by_command(active_version, make_version, decide, trainer, appr
     way = (("submit", trainer.user), ("approve", approver.user), ("activate", approver.user))
     decide(make_version(trainer.user), *way)
     assert run("rollback", user="approver", note="rings")["version"] == 1
+    assert run("rollback", 2, user="approver", note="forward again")["version"] == 2
+
+
+def test_an_override_by_command(make_version, trainer, approver, person):
+    person("other", "approver")
+    make_version(trainer.user, recall_at_10=0.5)
+    run("review", 1, "submit", user="trainer", note="x")
+    run("review", 1, "request-override", user="other", note="known")
+    run("review", 1, "grant-override", user="approver", note="agreed")
+    said = StringIO()
+    call_command("review", 1, "approve", user="approver", note="ok", stdout=said)
+    assert said.getvalue().strip() == "Version 1 is approved, its gates overridden."
+
+
+def test_a_policy_by_command(approver, person):
+    person("other", "approver")
+    assert run("gate_policy")["settings"]["recall_min"] == 0.99
+    proposed = run("gate_policy", "propose", set=["recall_min=0.95"], user="approver", note="small index")
+    assert (proposed["number"], proposed["status"]) == (2, "proposed")
+    assert run("gate_policy", "confirm", 2, user="other", note="agreed")["status"] == "confirmed"
+    assert run("gate_policy")["settings"]["recall_min"] == 0.95
 
 
 @pytest.mark.parametrize(
@@ -52,6 +73,12 @@ def test_rollback_by_command(active_version, make_version, decide, trainer, appr
         (("review", 1, "submit"), {"user": "trainer", "note": " "}, "needs a comment"),
         (("activate", 1), {"user": "approver", "note": "x"}, "is candidate"),
         (("rollback",), {"user": "approver", "note": "x"}, "no earlier"),
+        (("rollback", 1), {"user": "approver", "note": "x"}, "is candidate"),
+        (("gate_policy", "propose"), {"note": "x"}, "Give --user"),
+        (("gate_policy", "propose"), {"set": ["recal=1"], "user": "approver", "note": "x"}, "no setting recal"),
+        (("gate_policy", "propose"), {"set": ["recall_min=high"], "user": "approver", "note": "x"}, "must be a float"),
+        (("gate_policy", "confirm"), {"user": "approver", "note": "x"}, "number of the proposal"),
+        (("gate_policy", "confirm", 7), {"user": "approver", "note": "x"}, "no gate policy 7"),
         (("evaluate",), {"version": 7}, "no such model version"),
         (("evaluate",), {"version": 0}, "no such model version"),
         (("train",), {"seed": -1}, "number from 0 to"),

@@ -13,14 +13,18 @@ def decision_report(version: ModelVersion) -> dict[str, Any]:
         "review_status": version.review_status,
         "active": version.is_active,
         "gates": version.frozen_gates,
+        "gates_overridden": version.gates_overridden,
+        "evidence": version.frozen_evidence,
     }
 
 
 def decision_summary(report: dict[str, Any]) -> str:
     state = ModelVersion.Review(report["review_status"]).label
     active = _(" and active") if report["active"] else ""
-    return _("Version %(number)s is %(state)s%(active)s.") % {
+    mark = _(", its gates overridden") if report["gates_overridden"] else ""
+    return _("Version %(number)s is %(state)s%(active)s%(mark)s.") % {
         "number": report["version"],
         "state": state,
         "active": active,
+        "mark": mark,
     }

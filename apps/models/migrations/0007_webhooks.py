@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("django_q", "0019_alter_task_options_alter_ormq_key_alter_ormq_lock_and_more"),
-        ('registry', '0004_trainers_choose_attributes'),
+        ('registry', '0006b_review_start'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

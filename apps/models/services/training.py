@@ -25,6 +25,7 @@ from apps.catalog.models import Item
 from apps.models.ml import artifact
 from apps.models.ml.plant import Cancelled, TooLittleData
 from apps.models.models import ModelVersion, TrainingRun, VersionEvent
+from apps.models.services.automation import after_training
 from apps.models.services.review import log
 
 State = TrainingRun.State
@@ -187,6 +188,7 @@ def publish(run: TrainingRun, folder: Path, metrics: dict[str, object]) -> Model
         _held(run).update(state=State.FINISHED, progress=1.0, finished_at=timezone.now(), log=run.log)
         shutil.rmtree(version.folder, ignore_errors=True)
         folder.rename(version.folder)
+    after_training(version)
     return version
 
 
