@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from apps.models import figures, selectors
 from apps.models.forms import DecisionForm
 from apps.models.gates import evaluate_gates
-from apps.models.models import ModelVersion, TrainingRun
+from apps.models.models import ModelVersion
 from apps.models.services.review import APPROVE, get_actions, refusal_reason
 
 Context = dict[str, Any]
@@ -53,15 +53,6 @@ def waits_for(version: ModelVersion, user: User) -> str:
     if version.review_status == version.Review.IN_REVIEW:
         return refusal_reason(APPROVE, version, user)
     return ""
-
-
-def training_page(run: TrainingRun, user: User) -> Context:
-    return {
-        "run": run,
-        "place": selectors.queue_place(run) if run.is_open else 0,
-        "can_cancel": run.is_open and user.has_perm("registry.train_modelversion"),
-        "log_lines": run.log.splitlines()[-20:],
-    }
 
 
 def decision_sentence(version: ModelVersion) -> str:
