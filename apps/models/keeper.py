@@ -15,7 +15,7 @@ from django.db import connection
 from django_q.signals import post_spawn
 
 from apps.models.patience import AWAY, replace_broken_connection
-from apps.models.services import recovery, schedules
+from apps.models.services import recovery, schedules, training
 from apps.models.tasks import train_beside
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,6 @@ def look_after() -> None:
     replace_broken_connection()
     recovery.reap()
     schedules.make_missing_rows(schedules.current_schedule())
-    run = recovery.take_unstarted()
+    run = training.take_next(waiting=training.UNSTARTED)
     if run:
         train_beside(run)

@@ -24,7 +24,7 @@ def start_training(run_id: int) -> None:
 
     run_id: the run that was woken; whose turn it is now is looked up.
     """
-    first = training.first_in_line()
+    first = training.take_next()
     if first:
         run_training_process(first.pk, first.token)
         training.wake_next()

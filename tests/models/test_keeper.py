@@ -25,7 +25,7 @@ def test_every_worker_has_a_watch(monkeypatch):
 
 def test_lost_runs_are_found_though_the_schedule_of_the_reaper_was_deleted(monkeypatch):
     monkeypatch.setattr(recovery, "postgres_has_just_started", lambda: False)
-    monkeypatch.setattr(recovery, "take_unstarted", lambda: None)
+    monkeypatch.setattr(keeper, "train_beside", lambda run: None)
     Schedule.objects.all().delete()
     training.claim(TrainingRun.objects.create().pk)
     TrainingRun.objects.update(lease_until=timezone.now() - timedelta(seconds=1))

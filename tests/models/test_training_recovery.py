@@ -119,20 +119,30 @@ def test_a_finished_training_stays_finished_however_its_process_ends(run, traine
     assert run.state == State.FINISHED
 
 
-def test_what_nobody_started_is_given_to_one_asker(run, monkeypatch):
-    training.wake(run.pk)
-    assert recovery.take_unstarted() is None
-    monkeypatch.setattr(recovery, "UNSTARTED", timedelta(seconds=-1))
-    assert recovery.take_unstarted() == run
-    monkeypatch.setattr(recovery, "UNSTARTED", timedelta(seconds=5))
-    assert recovery.take_unstarted() is None
+def test_a_run_is_given_to_one_starter_and_to_another_when_that_one_was_killed(run):
+    assert training.take_next() == run
+    assert training.take_next() is None
+    TrainingRun.objects.update(taken_at=timezone.now() - timedelta(seconds=31))
+    assert training.take_next() == run
+    assert training.take_next() is None
 
 
-def test_nothing_is_started_beside_a_running_one(run, monkeypatch):
-    monkeypatch.setattr(recovery, "UNSTARTED", timedelta(seconds=-1))
+def test_a_starter_whose_process_failed_to_begin_gives_it_back_at_once(run):
+    assert training.take_next() == run
+    recovery.process_ended(run_id=run.pk, token=0, process_id=1, exit_code=-9)
+    assert training.take_next() == run
+
+
+def test_the_task_cluster_has_its_chance_first(run):
+    assert training.take_next(waiting=timedelta(seconds=6)) is None
+    TrainingRun.objects.update(requested_at=timezone.now() - timedelta(seconds=7))
+    assert training.take_next(waiting=timedelta(seconds=6)) == run
+
+
+def test_nothing_is_started_beside_a_running_one(run):
     TrainingRun.objects.create()
     training.claim(run.pk)
-    assert recovery.take_unstarted() is None
+    assert training.take_next() is None
 
 
 def test_a_folder_that_was_renamed_and_never_committed_is_removed_and_no_other(run, trained_folder, settings):

@@ -198,7 +198,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 def test_whoever_waits_is_told_of_the_end_of_the_process(catalogue, settings, monkeypatch, manage, says):
     settings.BASE_DIR = killing_site(settings, monkeypatch)
     (settings.BASE_DIR / "manage.py").write_text(manage)
-    monkeypatch.setattr(recovery, "UNSTARTED", timedelta(0))
+    monkeypatch.setattr(training, "UNSTARTED", timedelta(0))
     monkeypatch.setattr(train_command, "POLL_SECONDS", 0.05)
     with pytest.raises(CommandError, match=says):
         call_command("train", wait=True)

@@ -42,7 +42,7 @@ class TrainingRun(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     heartbeat_at = models.DateTimeField(null=True, blank=True, editable=False)
     process_id = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    woken_at = models.DateTimeField(null=True, blank=True, editable=False)
+    taken_at = models.DateTimeField(null=True, blank=True, editable=False)
     data_mark = models.CharField(max_length=64, blank=True, editable=False)
     failure = models.TextField(_("failure"), blank=True)
     log = models.TextField(_("log"), blank=True)

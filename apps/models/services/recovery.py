@@ -19,9 +19,6 @@ from apps.models.models import ModelVersion, TrainingRun
 from apps.models.services import training
 from apps.models.services.training import State, added_to_log
 
-UNSTARTED = timedelta(seconds=6)
-"""A run that was woken and not claimed for so long is started by whoever sees it."""
-
 
 def reap() -> None:
     """End what is lost, remove what it left."""
@@ -56,7 +53,7 @@ def _give_back(runs: QuerySet[TrainingRun], reason: str) -> int:
         lease_until=None,
         process_id=None,
         memory_mb=None,
-        woken_at=timezone.now() - UNSTARTED,
+        taken_at=None,
         log=added_to_log(_("%(reason)s It starts again.") % {"reason": reason}),
     )
     failed = runs.filter(token__gte=TrainingRun.ATTEMPTS_MAX).update(
@@ -107,16 +104,7 @@ def _count_unbegun(queued: QuerySet[TrainingRun], exit_code: int) -> None:
     queued.filter(token__gte=last).update(
         state=State.FAILED, token=F("token") + 1, finished_at=timezone.now(), failure=reason
     )
-    queued.filter(token__lt=last).update(token=F("token") + 1, log=added_to_log(reason))
-
-
-def take_unstarted() -> TrainingRun | None:
-    """The run whose turn it is and which nobody has started; each is given to one asker alone."""
-    waiting, now = training.first_in_line(), timezone.now()
-    if waiting is None or (waiting.woken_at or waiting.requested_at) > now - UNSTARTED:
-        return None
-    unchanged = TrainingRun.objects.filter(pk=waiting.pk, state=State.QUEUED, woken_at=waiting.woken_at)
-    return waiting if unchanged.update(woken_at=now) else None
+    queued.filter(token__lt=last).update(token=F("token") + 1, taken_at=None, log=added_to_log(reason))
 
 
 def remove_stale_folders() -> None:

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, QuerySet, Value
+from django.db.models import F, Max, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,6 +34,8 @@ from apps.models.training_options import Choices
 
 State = TrainingRun.State
 HEARTBEAT_SECONDS = 1.0
+UNSTARTED = timedelta(seconds=6)
+"""What the task cluster has not started for so long is started by whoever sees it."""
 ROUTED_ITEMS_MIN = 20
 START_TASK = "apps.models.tasks.start_training"
 BUILDING_PREFIX = ".building-"
@@ -89,7 +91,6 @@ def check_enough_to_learn() -> None:
 
 def wake(run_id: int) -> None:
     """Ask the task cluster to start a run, once the transaction around this is through."""
-    TrainingRun.objects.filter(pk=run_id).update(woken_at=timezone.now())
     transaction.on_commit(lambda: async_task(START_TASK, run_id, group="training"))
 
 
@@ -103,6 +104,20 @@ def first_in_line() -> TrainingRun | None:
     """The queued run whose turn it is, None while another is running."""
     first = TrainingRun.objects.filter(state=State.QUEUED).order_by("id").first()
     return None if TrainingRun.objects.filter(state=State.RUNNING).exists() else first
+
+
+def take_next(*, waiting: timedelta = timedelta(0)) -> TrainingRun | None:
+    """The run that the asker is to start a process for; no one else is given it for a lease, in which the process
+    should have claimed it.
+
+    waiting: only a run that was requested so long ago.
+    """
+    first, now = first_in_line(), timezone.now()
+    if first is None or first.requested_at > now - waiting:
+        return None
+    free = Q(taken_at=None) | Q(taken_at__lt=now - lease())
+    taken = TrainingRun.objects.filter(free, pk=first.pk, state=State.QUEUED).update(taken_at=now)
+    return first if taken else None
 
 
 def cancel(*, run: TrainingRun, user: User) -> bool:

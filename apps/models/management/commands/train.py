@@ -69,7 +69,7 @@ class Command(ReportingCommand):
             raise Refusal(run.failure or _("Training %(run)s was cancelled.") % {"run": run.pk})
 
     def _run_here(self) -> threading.Thread | None:
-        first = recovery.take_unstarted()
+        first = training.take_next(waiting=training.UNSTARTED)
         if first is None:
             return None
         self.say(_("No task cluster took training %(run)s; it runs from this terminal.") % {"run": first.pk})

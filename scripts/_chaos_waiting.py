@@ -1,0 +1,21 @@
+"""Waiting that does not count the time in which the machine itself stood still."""
+
+import time
+from collections.abc import Callable
+
+PAUSE_SECONDS = 0.2
+STOOD_STILL_FROM = 2.0
+"""A look and a pause take less, unless this process was not run at all."""
+
+
+def wait_awake(ready: Callable[[], bool], *, seconds: float) -> float:
+    """Ask until it is so, for at most so long. The seconds that it took, 0 where it was never so."""
+    waited, last = 0.0, time.monotonic()
+    while waited < seconds:
+        if ready():
+            return max(waited, PAUSE_SECONDS)
+        time.sleep(PAUSE_SECONDS)
+        now = time.monotonic()
+        waited += min(now - last, STOOD_STILL_FROM)
+        last = now
+    return 0.0
