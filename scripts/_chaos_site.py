@@ -38,6 +38,7 @@ class Server:
         self._holder: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
+        """As an init system would, once the last one has ended."""
         with (LOGS / "chaos-postgres.log").open("a", encoding="utf-8") as log:
             self._holder = subprocess.Popen(
                 [sys.executable, "-c", HOLD_SERVER, str(self.folder)],
