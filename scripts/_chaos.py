@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import _processes
-from _chaos_site import TARGETS, ChaosSite
+from _chaos_site import TARGETS, ChaosSite, Server
 from _running import everything_ended, only_one
 from _steps import ROOT, say, step
 
@@ -46,6 +46,7 @@ def main() -> None:
     folder = arguments.folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
     with only_one(folder.parent / "chaos.lock", "The chaos"), everything_ended("chaos"):
+        Server(folder / "postgres").kill_left()
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         failed = _run(folder, arguments.kills, arguments.seed, arguments.lease)

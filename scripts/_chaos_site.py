@@ -54,6 +54,11 @@ class Server:
         if not self.host:
             raise Failure(f"PostgreSQL does not start.\n{last_lines(LOGS / 'chaos-postgres.log')}")
 
+    def kill_left(self) -> None:
+        """One that a killed run of this script left."""
+        named = [process for process in psutil.process_iter() if str(self.folder) in _words(process)]
+        _kill([process for process in named if process.name() == "postgres"])
+
     def kill(self) -> None:
         postmaster = psutil.Process(int((self.folder / "postmaster.pid").read_text().split()[0]))
         _kill([postmaster, *postmaster.children(recursive=True)])
