@@ -17,7 +17,7 @@ from _servers import Servers
 from _steps import LOGS, ROOT, Failure, last_lines
 
 TARGETS = ("training", "worker", "cluster", "postgres")
-ITEMS = 150
+ITEMS = 60
 START_SECONDS = 120
 AWAY_SECONDS = 4.0
 """For at most so long a killed service is away; an init system waits a moment, too."""

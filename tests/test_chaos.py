@@ -23,7 +23,7 @@ def chaos_folder():
 
 
 def test_five_kills_lose_no_training_and_double_none(chaos_folder):
-    command = [sys.executable, str(CHAOS), "5", "--seed", "7", "--lease", "6", "--folder", str(chaos_folder)]
+    command = [sys.executable, str(CHAOS), "5", "--seed", "7", "--lease", "10", "--folder", str(chaos_folder)]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900)
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert "5 kills, 0 violations" in answer.stdout

@@ -122,7 +122,7 @@ def test_a_finished_training_stays_finished_however_its_process_ends(run, traine
 def test_a_run_is_given_to_one_starter_and_to_another_when_that_one_was_killed(run):
     assert training.take_next() == run
     assert training.take_next() is None
-    TrainingRun.objects.update(taken_at=timezone.now() - timedelta(seconds=31))
+    TrainingRun.objects.update(taken_at=timezone.now() - timedelta(seconds=21))
     assert training.take_next() == run
     assert training.take_next() is None
 

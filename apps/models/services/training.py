@@ -36,6 +36,8 @@ State = TrainingRun.State
 HEARTBEAT_SECONDS = 1.0
 UNSTARTED = timedelta(seconds=6)
 """What the task cluster has not started for so long is started by whoever sees it."""
+STARTING = timedelta(seconds=20)
+"""What a process may take until it claims its run, on a busy machine."""
 ROUTED_ITEMS_MIN = 20
 START_TASK = "apps.models.tasks.start_training"
 BUILDING_PREFIX = ".building-"
@@ -107,15 +109,15 @@ def first_in_line() -> TrainingRun | None:
 
 
 def take_next(*, waiting: timedelta = timedelta(0)) -> TrainingRun | None:
-    """The run that the asker is to start a process for; no one else is given it for a lease, in which the process
-    should have claimed it.
+    """The run that the asker is to start a process for; no one else is given it while the process may still be
+    on its way to claim it.
 
     waiting: only a run that was requested so long ago.
     """
     first, now = first_in_line(), timezone.now()
     if first is None or first.requested_at > now - waiting:
         return None
-    free = Q(taken_at=None) | Q(taken_at__lt=now - lease())
+    free = Q(taken_at=None) | Q(taken_at__lt=now - STARTING)
     taken = TrainingRun.objects.filter(free, pk=first.pk, state=State.QUEUED).update(taken_at=now)
     return first if taken else None
 
