@@ -47,7 +47,7 @@ def _keep_on() -> None:
 def look_after() -> None:
     replace_broken_connection()
     recovery.reap()
-    schedules.make_missing_rows(schedules.current_schedule())
+    schedules.mend_rows()
     run = training.take_next(waiting=training.UNSTARTED)
     if run:
         train_beside(run)

@@ -95,15 +95,26 @@ def is_on(schedule: TrainingSchedule, cause: str) -> bool:
 
 def _remake_rows(schedule: TrainingSchedule) -> None:
     Schedule.objects.filter(name__in=ROW_NAMES.values()).delete()
-    make_missing_rows(schedule)
+    _make_missing_rows(schedule)
 
 
-def make_missing_rows(schedule: TrainingSchedule) -> None:
-    """Also where somebody has deleted a row behind our back."""
+def mend_rows() -> None:
+    """Where somebody has deleted a row behind our back; one at a time, since django-q2's names are not unique."""
+    if _missing(current_schedule()):
+        with transaction.atomic():
+            schedule = TrainingSchedule.objects.select_for_update().first()
+            if schedule:
+                _make_missing_rows(schedule)
+
+
+def _make_missing_rows(schedule: TrainingSchedule) -> None:
+    for cause in _missing(schedule):
+        Schedule.objects.create(name=ROW_NAMES[cause], **_row(schedule, cause))
+
+
+def _missing(schedule: TrainingSchedule) -> list[Cause]:
     there = set(Schedule.objects.filter(name__in=ROW_NAMES.values()).values_list("name", flat=True))
-    for cause, name in ROW_NAMES.items():
-        if is_on(schedule, cause) and name not in there:
-            Schedule.objects.create(name=name, **_row(schedule, cause))
+    return [cause for cause, name in ROW_NAMES.items() if is_on(schedule, cause) and name not in there]
 
 
 def _row(schedule: TrainingSchedule, cause: str) -> dict[str, Any]:
