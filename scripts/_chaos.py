@@ -88,6 +88,8 @@ def _one(site: ChaosSite, rng: random.Random, target: str) -> Kill:
         time.sleep(rng.uniform(0, 0.8))
     else:
         time.sleep(rng.uniform(0, site.usual_seconds))
+    if target == "training":
+        run_id = site.training_under_way(run_id)
     moment = site.where(run_id)
     site.kill(target, rng)
     seconds, violations = site.settle(run_id, SETTLED_SECONDS)

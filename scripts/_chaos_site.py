@@ -114,6 +114,13 @@ class ChaosSite:
     def where(self, run_id: int) -> str:
         return self.checks.where(run_id)
 
+    def training_under_way(self, run_id: int) -> int:
+        """The training with a process to be killed: another one where this has just ended."""
+        if not self._trainings():
+            run_id = self.open_training()
+            wait_awake(lambda: bool(self._trainings()), seconds=60)
+        return run_id
+
     def settle(self, run_id: int, seconds: float) -> tuple[float, list[str]]:
         """Wait until all is well again: after how many seconds it was, and what is not by the end."""
         since = self.checks.now()
@@ -132,7 +139,7 @@ class ChaosSite:
     def kill(self, target: str, rng: random.Random) -> None:
         """And start again what an init system starts; the rest is for the product to find out."""
         if target == "training":
-            self._kill_training()
+            _kill(self._trainings())
         elif target == "worker":
             self._wait_for_cluster()
             _kill([rng.choice(self._helpers())])
@@ -144,10 +151,6 @@ class ChaosSite:
             self.server.kill()
             time.sleep(rng.uniform(0, AWAY_SECONDS))
             self.server.start()
-
-    def _kill_training(self) -> None:
-        wait_awake(lambda: bool(self._trainings()), seconds=30)
-        _kill(self._trainings())
 
     def _trainings(self) -> list[psutil.Process]:
         return [process for process in own() if "run_training" in _words(process)]
