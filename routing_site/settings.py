@@ -179,6 +179,7 @@ if BEHIND_PROXY:
 
 # Tasks: longest training < timeout < retry, and never a second attempt; the job rows decide, see apps/models/tasks.py
 TRAINING_SECONDS_MAX = 2 * 60 * 60
+TRAINING_LEASE_SECONDS = env.int("TRAINING_LEASE_SECONDS", default=30)
 Q_CLUSTER = {
     "name": "routewright",
     "orm": "default",

@@ -1,4 +1,4 @@
-# Sourced by scripts/demo and scripts/test: system packages, .venv, the locked packages. What is there already
+# Sourced by scripts/demo, scripts/test and others: system packages, .venv, the locked packages. What is there already
 # costs nothing, and then no network is needed.
 set -euo pipefail
 

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.models.models.training import SEED_MAX
 from apps.models.review_selectors import rollback_target, rollback_targets
 
 
@@ -34,14 +33,3 @@ class RollbackForm(DecisionForm):
             empty_label=_("the one in use before"),
         )
         self.order_fields(["version", "note"])
-
-
-class TrainingForm(forms.Form):
-    seed = forms.IntegerField(
-        label=_("Seed"),
-        min_value=0,
-        max_value=SEED_MAX,
-        initial=1,
-        help_text=_("The same data and seed give the same model."),
-    )
-    note = forms.CharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))

@@ -11,7 +11,7 @@ from apps.models import figures, plots, selectors, version_list
 from apps.models.forms import DecisionForm, RollbackForm
 from apps.models.gates import evaluate_gates
 from apps.models.ml import artifact
-from apps.models.models import ModelVersion, TrainingRun
+from apps.models.models import ModelVersion
 from apps.models.review_pages import review_panel
 from apps.models.review_selectors import rollback_target
 from apps.models.services.review import get_actions
@@ -95,12 +95,3 @@ def artefact_facts(version: ModelVersion) -> Context:
     except artifact.DamagedArtifact as damage:
         return {"damage": str(damage)}
     return {"format": manifest.format, "files": len(manifest.files) + 1, "libraries": list(manifest.libraries.items())}
-
-
-def training_page(run: TrainingRun, user: User) -> Context:
-    return {
-        "run": run,
-        "place": selectors.queue_place(run) if run.is_open else 0,
-        "can_cancel": run.is_open and user.has_perm("registry.train_modelversion"),
-        "log_lines": run.log.splitlines()[-20:],
-    }

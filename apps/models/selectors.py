@@ -42,8 +42,13 @@ def recent_trainings(limit: int = 20) -> QuerySet[TrainingRun]:
 
 
 def queue_place(run: TrainingRun) -> int:
-    """How many trainings stand before this one."""
-    return open_trainings().filter(pk__lt=run.pk).count()
+    """1 for the training that starts next, 0 for one that does not wait."""
+    waiting = TrainingRun.objects.filter(state=TrainingRun.State.QUEUED, pk__lte=run.pk)
+    return waiting.count() if run.state == run.State.QUEUED else 0
+
+
+def running_training() -> TrainingRun | None:
+    return TrainingRun.objects.filter(state=TrainingRun.State.RUNNING).defer("log").first()
 
 
 def learning_attributes() -> list[Attribute]:

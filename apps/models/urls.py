@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.models import compare_views, policy_views, views, webhook_views
+from apps.models import compare_views, policy_views, training_views, views, webhook_views
 
 app_name = "registry"
 urlpatterns = [
@@ -12,9 +12,10 @@ urlpatterns = [
     path("policy/", policy_views.policy_list, name="policy-list"),
     path("policy/propose/", policy_views.policy_propose, name="policy-propose"),
     path("policy/<int:number>/<slug:decision>/", policy_views.policy_decide, name="policy-decide"),
-    path("train/", views.train, name="train"),
-    path("train/<int:pk>/", views.training_detail, name="training-detail"),
-    path("train/<int:pk>/cancel/", views.training_cancel, name="training-cancel"),
+    path("train/", training_views.train, name="train"),
+    path("train/schedule/", training_views.training_schedule, name="training-schedule"),
+    path("train/<int:pk>/", training_views.training_detail, name="training-detail"),
+    path("train/<int:pk>/cancel/", training_views.training_cancel, name="training-cancel"),
     path("webhooks/", webhook_views.webhook_list, name="webhook-list"),
     path("webhooks/log/", webhook_views.webhook_log, name="webhook-log"),
     path("webhooks/log/<int:pk>/", webhook_views.delivery_detail, name="delivery-detail"),

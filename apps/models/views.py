@@ -1,11 +1,10 @@
-"""Model versions and trainings."""
+"""Model versions; trainings have their own views in training_views.py."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
@@ -13,10 +12,9 @@ from apps.catalog.errors import Refusal
 from apps.catalog.paging import address
 from apps.catalog.requests import Request
 from apps.models import pages, review_pages
-from apps.models.forms import DecisionForm, RollbackForm, TrainingForm
-from apps.models.models import TrainingRun
-from apps.models.selectors import learning_attributes, recent_trainings, version_with_people
-from apps.models.services import review, training
+from apps.models.forms import DecisionForm, RollbackForm
+from apps.models.selectors import version_with_people
+from apps.models.services import review
 
 
 @require_safe
@@ -78,38 +76,3 @@ def version_rollback(request: Request) -> HttpResponse:
             return redirect(version)
     context = pages.version_list_page() | {"form": form}
     return render(request, "registry/version_list.html", context, status=422)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("registry.train_modelversion", raise_exception=True)
-def train(request: Request) -> HttpResponse:
-    form = TrainingForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            run = training.request_training(requested_by=request.user, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect(run)
-    context = {"form": form, "trainings": recent_trainings(), "learned_from": learning_attributes()}
-    return render(request, "registry/train.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-@permission_required("registry.view_trainingrun", raise_exception=True)
-@vary_on_headers("HX-Request", "HX-Target")
-def training_detail(request: Request, pk: int) -> HttpResponse:
-    """The page, or its live part alone, which asks for itself again only while there is something to wait for."""
-    run = get_object_or_404(TrainingRun.objects.select_related("requested_by", "version"), pk=pk)
-    live = request.htmx.target == "training-run"
-    template = "registry/_training_run.html" if live else "registry/training_detail.html"
-    return render(request, template, pages.training_page(run, request.user))
-
-
-@require_POST
-@permission_required("registry.train_modelversion", raise_exception=True)
-def training_cancel(request: Request, pk: int) -> HttpResponse:
-    run = get_object_or_404(TrainingRun, pk=pk)
-    training.request_cancel(run=run, user=request.user)
-    messages.info(request, _("The training was asked to stop."))
-    return redirect(run)

@@ -1,23 +1,27 @@
 """The train page and a training's own page."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from apps.catalog.models import Attribute
 from apps.models.models import TrainingRun
 from apps.models.services import training
 
 pytestmark = pytest.mark.django_db
+USUAL = {"seed": "1", "held_out_percent": "20", "thoroughness": "normal"}
 
 
 def test_one_click_queues_a_training(catalogue, trainer):
-    answer = trainer.post("/models/train/", {"seed": 7, "note": "first"}, follow=True)
+    answer = trainer.post("/models/train/", {**USUAL, "seed": 7, "note": "first"}, follow=True)
     run = TrainingRun.objects.get()
     assert (run.seed, run.note, run.requested_by, run.state) == (7, "first", trainer.user, "queued")
     assert answer.redirect_chain[-1][0] == f"/models/train/{run.pk}/"
 
 
 def test_an_empty_catalogue_is_refused_and_the_note_is_kept(trainer):
-    answer = trainer.post("/models/train/", {"seed": 7, "note": "my words"})
+    answer = trainer.post("/models/train/", {**USUAL, "seed": 7, "note": "my words"})
     assert answer.status_code == 422
     assert "at least 20" in answer.content.decode()
     assert "my words" in answer.content.decode()
@@ -29,7 +33,7 @@ def test_an_empty_post_is_refused_not_taken_for_a_visit(catalogue, trainer):
 
 @pytest.mark.parametrize("seed", ["-1", "abc", str(2**40), ""])
 def test_a_bad_seed_is_refused(catalogue, trainer, seed):
-    assert trainer.post("/models/train/", {"seed": seed}).status_code == 422
+    assert trainer.post("/models/train/", {**USUAL, "seed": seed}).status_code == 422
     assert not TrainingRun.objects.exists()
 
 
@@ -84,10 +88,57 @@ def test_cancel_by_page(trainer, viewer):
     assert run.state == "cancelled"
 
 
-def test_a_second_training_says_its_place(trainer):
+def test_an_ended_training_is_not_cancelled(trainer):
+    run = TrainingRun.objects.create(state="finished")
+    answer = trainer.post(f"/models/train/{run.pk}/cancel/", follow=True)
+    assert "had ended before" in answer.content.decode()
+    run.refresh_from_db()
+    assert run.state == "finished"
+
+
+def test_those_that_wait_say_their_place(trainer):
     training.claim(TrainingRun.objects.create().pk)
-    second = TrainingRun.objects.create()
-    assert "1 training before it" in trainer.get(f"/models/train/{second.pk}/").content.decode()
+    TrainingRun.objects.create()
+    third = TrainingRun.objects.create()
+    page = trainer.get(f"/models/train/{third.pk}/").content.decode()
+    assert "2nd in the queue" in page
+    assert "is running" in page
+
+
+def test_options_have_bounds_and_are_kept_with_the_training(catalogue, trainer):
+    for fault in ({"held_out_percent": "5"}, {"held_out_percent": "50"}, {"thoroughness": "endless"}):
+        answer = trainer.post("/models/train/", {**USUAL, **fault})
+        assert answer.status_code == 422
+        assert '<details class="options" open>' in answer.content.decode()
+    trainer.post("/models/train/", {**USUAL, "held_out_percent": "30", "thoroughness": "quick"})
+    run = TrainingRun.objects.get()
+    assert run.options == {"held_out_percent": 30, "thoroughness": "quick"}
+    page = trainer.get(f"/models/train/{run.pk}/").content.decode()
+    assert "Quick, 30 % held out" in page
+
+
+def test_a_running_training_shows_memory_remaining_time_and_the_end_of_its_log(viewer):
+    run = training.claim(TrainingRun.objects.create().pk)
+    training.report_progress(run, "Training", 0.25)
+    training.renew_lease(run, memory_mb=712, peak_memory_mb=934)
+    TrainingRun.objects.update(started_at=timezone.now() - timedelta(minutes=2))
+    page = viewer.get(f"/models/train/{run.pk}/").content.decode()
+    for words in ("712 MB", "934 MB", "about 6 minutes left", "25 %", "Training\n"):
+        assert words in page
+    TrainingRun.objects.update(state="failed", failure="No.")
+    ended = viewer.get(f"/models/train/{run.pk}/").content.decode()
+    assert "712 MB" not in ended
+    assert "934 MB" in ended
+
+
+def test_the_table_asks_again_only_while_something_is_open(trainer):
+    run = TrainingRun.objects.create()
+    headers = {"HX-Request": "true", "HX-Target": "training-table"}
+    live = trainer.get("/models/train/", headers=headers).content.decode()
+    assert "every 2s" in live
+    assert "<html" not in live
+    TrainingRun.objects.filter(pk=run.pk).update(state="cancelled")
+    assert "every 2s" not in trainer.get("/models/train/", headers=headers).content.decode()
 
 
 def test_a_missing_training_is_404(viewer):

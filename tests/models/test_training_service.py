@@ -1,17 +1,20 @@
 """A training as a job: who holds it, how it ends, and what is left behind."""
 
-from datetime import timedelta
+import shutil
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
+from django.db import OperationalError
+from django_q.models import OrmQ
 
 from apps.catalog.errors import Refusal
 from apps.catalog.models import Item
-from apps.models import tasks
+from apps.models.ml import artifact
+from apps.models.ml.learning import TrainingOptions
 from apps.models.ml.plant import Cancelled, TooLittleData
 from apps.models.models import ModelVersion, TrainingRun
 from apps.models.services import training
+from apps.models.training_options import Choices
 
 pytestmark = pytest.mark.django_db
 State = TrainingRun.State
@@ -91,57 +94,118 @@ def test_a_folder_that_cannot_be_made_fails_the_run(run, settings, tmp_path):
     assert "Not a directory" in run.failure
 
 
-def test_a_cancelled_run_stops_at_its_next_report(run, trainer):
+def test_a_cancelled_run_is_taken_away_at_once_and_its_process_can_write_nothing_more(run, trainer):
     claimed = training.claim(run.pk)
     training.report_progress(claimed, "network", 0.2)
-    training.request_cancel(run=run, user=trainer.user)
-    with pytest.raises(Cancelled):
+    assert training.cancel(run=run, user=trainer.user)
+    with pytest.raises(training.LostLease):
         training.report_progress(claimed, "network", 0.3)
+    with pytest.raises(training.LostLease):
+        training.renew_lease(claimed)
+    run.refresh_from_db()
+    assert (run.state, run.progress) == (State.CANCELLED, 0.2)
+    assert "Cancelled by trainer" in run.log
+    assert not training.cancel(run=run, user=trainer.user)
 
 
-def test_a_run_that_is_claimed_while_it_is_cancelled_is_asked_to_stop(run, trainer, monkeypatch):
-    now = timezone.now()
-    monkeypatch.setattr(training.timezone, "now", lambda: now)
-    claim, claimed = training.claim, []
+def test_cancelling_needs_the_permission(run, viewer):
+    with pytest.raises(PermissionDenied, match=r"registry.train_modelversion"):
+        training.cancel(run=run, user=viewer.user)
 
-    def claims_first():
-        monkeypatch.setattr(training.timezone, "now", lambda: now)
-        claimed.append(claim(run.pk))
-        return now
 
-    monkeypatch.setattr(training.timezone, "now", claims_first)
-    training.request_cancel(run=run, user=trainer.user)
-    with pytest.raises(Cancelled):
-        training.report_progress(claimed[0], "network", 0.1)
+def test_the_next_starts_when_the_running_one_is_cancelled(run, trainer, django_capture_on_commit_callbacks):
+    second = TrainingRun.objects.create()
+    training.claim(run.pk)
+    assert training.first_in_line() is None
+    with django_capture_on_commit_callbacks(execute=True):
+        training.cancel(run=run, user=trainer.user)
+    assert [task.args() for task in woken()] == [(second.pk,)]
+    assert training.first_in_line() == second
+
+
+def woken():
+    return [each for each in OrmQ.objects.all() if each.func() == training.START_TASK]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"held_out_percent": 9}, "10 to 40 %"),
+        ({"held_out_percent": 41}, "10 to 40 %"),
+        ({"thoroughness": "endless"}, "quick, normal, thorough"),
+        ({"trees": 5}, "no option trees"),
+    ],
+)
+def test_an_option_that_no_training_understands_is_refused(catalogue, options, says):
+    with pytest.raises(Refusal, match=says):
+        training.request_training(seed=1, note="", requested_by=None, options=options)
+    assert not TrainingRun.objects.exists()
+
+
+def test_options_stand_in_the_run_and_reach_the_core(catalogue):
+    run = training.request_training(
+        seed=1, note="", requested_by=None, options={"held_out_percent": 30, "thoroughness": "thorough"}
+    )
+    run.refresh_from_db()
+    assert run.options == {"held_out_percent": 30, "thoroughness": "thorough"}
+    chosen, usual = Choices.of(run.options).for_core(), TrainingOptions()
+    assert chosen.held_out_share == 0.3
+    assert chosen.fit.trees.count == 2 * usual.fit.trees.count
+    assert chosen.fit.network.effort == 2 * usual.fit.network.effort
+
+
+def test_without_options_a_training_is_the_usual_one():
+    assert Choices.of({}).for_core() == TrainingOptions()
 
 
 def test_a_queued_run_is_cancelled_at_once(run, trainer):
-    training.request_cancel(run=run, user=trainer.user)
+    training.cancel(run=run, user=trainer.user)
     run.refresh_from_db()
     assert run.state == State.CANCELLED
     assert training.claim(run.pk) is None
 
 
-@pytest.mark.parametrize(("exit_code", "state"), [(1, State.FAILED), (-9, State.FAILED), (0, State.QUEUED)])
-def test_a_process_that_ends_before_it_begins_is_not_started_for_ever(run, monkeypatch, exit_code, state):
-    monkeypatch.setattr(tasks, "run_training_process", lambda run_id: exit_code)  # 0: another training runs
-    tasks.start_training(run.pk)
-    run.refresh_from_db()
-    assert run.state == state
-    assert (f"exit code {exit_code}" in run.failure) == (state == State.FAILED)
+def test_publishing_twice_makes_one_version(run, trained_folder):
+    """As after a commit whose answer PostgreSQL could not give any more."""
+    claimed, folder = training.claim(run.pk), trained_folder
+    first = training.publish(claimed, copy_of(folder, claimed), {})
+    again = training.publish(claimed, copy_of(folder, claimed), {})
+    assert first == again
+    assert ModelVersion.objects.count() == 1
 
 
-def test_the_reaper_ends_a_run_whose_process_died_and_removes_its_folder(run, settings):
+def test_a_try_at_publishing_that_failed_leaves_the_files_for_the_next(run, trained_folder, monkeypatch):
     claimed = training.claim(run.pk)
-    training.building_folder(claimed).mkdir(parents=True)
-    training.reap()
-    run.refresh_from_db()
-    assert run.state == State.RUNNING  # its lease holds
-    assert training.building_folder(claimed).exists()
+    folder = copy_of(trained_folder, claimed)
+    tries, link = [], training._linked
 
-    TrainingRun.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    training.reap()
-    run.refresh_from_db()
-    assert run.state == State.FAILED
-    assert "killed or ran out of memory" in run.failure
-    assert list(settings.ARTIFACTS_DIR.iterdir()) == []
+    def fails_once(folder):
+        tries.append(1)
+        links = link(folder)
+        if len(tries) == 1:
+            links.rename(links.parents[1] / "version-00001")  # renamed, and then the connection breaks
+            raise OperationalError("server closed the connection unexpectedly")
+        return links
+
+    monkeypatch.setattr(training, "_linked", fails_once)
+    with pytest.raises(OperationalError):  # inside a test's transaction nothing is tried again
+        training.publish(claimed, folder, {})
+    version = training.publish(claimed, folder, {})
+    artifact.verify(version.folder)
+    assert artifact.artifact_hash(version.folder) == version.artifact_hash
+
+
+def test_who_lost_the_lease_publishes_nothing(run, trained_folder, settings):
+    old = training.claim(run.pk)
+    folder = copy_of(trained_folder, old)
+    TrainingRun.objects.update(state=State.QUEUED)
+    training.claim(run.pk)
+    with pytest.raises(training.LostLease):
+        training.publish(old, folder, {})
+    assert not ModelVersion.objects.exists()
+    assert not list(settings.ARTIFACTS_DIR.glob("version-*"))
+
+
+def copy_of(trained_folder, run):
+    folder = training.building_folder(run) / "version"
+    return shutil.copytree(trained_folder, folder, dirs_exist_ok=True)

@@ -17,7 +17,7 @@ SET CONSTRAINTS ALL IMMEDIATE;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0004_trainers_choose_attributes'),
+        ('registry', '0005_training_survives'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,7 +1,9 @@
-"""One queued training in this process; django-q2 and `train --wait` start it."""
+"""One queued training in this process; the task cluster and `train --wait` start it."""
 
 import contextlib
-import resource
+import os
+import shutil
+import tempfile
 import threading
 import time
 from argparse import ArgumentParser
@@ -9,20 +11,22 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 from threadpoolctl import threadpool_limits
 
 from apps.models.ml.training import train_model
 from apps.models.models import TrainingRun
+from apps.models.patience import AWAY, patiently
 from apps.models.plant_reading import read_plant
-from apps.models.services import training
+from apps.models.process_memory import peak_mb, resident_mb
+from apps.models.services import schedules, training
 from apps.models.threads import thread_budget
+from apps.models.training_options import Choices
 
-HEARTBEAT_SECONDS = 5.0
+LEAVE_SECONDS = 2.0
+"""What the training gets to end by itself once its run was taken away."""
 REPORT_SECONDS = 0.5
 READING_SHARE = 0.05
-AWAY = (OperationalError, InterfaceError)
-"""What a query raises while PostgreSQL starts again."""
 
 
 class Command(BaseCommand):
@@ -32,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("run", type=int)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        run = training.claim(options["run"])
+        run = patiently(lambda: training.claim(options["run"]), seconds=training.patience_seconds())
         if run is None:
             self.stderr.write(f"Training {options['run']} is not to be had: taken, ended, or another one runs.")
             return
@@ -44,14 +48,16 @@ class Command(BaseCommand):
         finally:
             ended.set()
             heartbeat.join()
-            _note_memory(run)
-            training.wake_next()
+            with contextlib.suppress(*AWAY):
+                TrainingRun.objects.filter(pk=run.pk).update(peak_memory_mb=peak_mb())
 
 
 def _train(run: TrainingRun, folder: Path) -> dict[str, object]:
+    _keep_temporary_files_in(folder.with_name("tmp"))
     progress = Reporter(run)
     progress("Reading the catalogue", 0.0)
-    plant = read_plant()
+    patiently(lambda: schedules.note_data(run), seconds=training.patience_seconds())
+    plant = patiently(read_plant, seconds=training.patience_seconds())
     threads = thread_budget()
     with threadpool_limits(threads):
         return train_model(
@@ -60,7 +66,14 @@ def _train(run: TrainingRun, folder: Path) -> dict[str, object]:
             seed=run.seed,
             progress=lambda stage, share: progress(stage, READING_SHARE + (1 - READING_SHARE) * share),
             threads=threads,
+            options=Choices.of(run.options).for_core(),
         )
+
+
+def _keep_temporary_files_in(folder: Path) -> None:
+    """So that a killed training leaves none elsewhere."""
+    folder.mkdir()
+    tempfile.tempdir = str(folder)
 
 
 class Reporter:
@@ -75,24 +88,28 @@ class Reporter:
         if stage == self._run.stage and now - self._reported_at < REPORT_SECONDS:
             return
         self._reported_at = now
-        with contextlib.suppress(*AWAY):  # the next report says more than this one
+        with contextlib.suppress(*AWAY):  # the next report comes soon and says more than this one
             training.report_progress(self._run, stage, share)
 
 
 def _beat(run: TrainingRun, ended: threading.Event) -> None:
-    """Renew the lease until the training ends; a lost lease shows at the next report of progress.
+    """Renew the lease until the training ends; where the run was taken away, see to it that the training does end,
+    though the core may not report for long.
 
     While PostgreSQL is away nobody can take the run over, so the beat goes on.
     """
-    while not ended.wait(HEARTBEAT_SECONDS):
+    goes_on = True
+    while goes_on and not ended.wait(training.HEARTBEAT_SECONDS):
         try:
             with contextlib.suppress(*AWAY):
-                training.renew_lease(run)
+                goes_on = training.renew_lease(run, memory_mb=resident_mb(), peak_memory_mb=peak_mb())
         except training.LostLease:
+            if not ended.wait(LEAVE_SECONDS):
+                _break_off(run)
             break
     connection.close()
 
 
-def _note_memory(run: TrainingRun) -> None:
-    peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    TrainingRun.objects.filter(pk=run.pk).update(peak_memory_mb=peak_kb // 1024)
+def _break_off(run: TrainingRun) -> None:
+    shutil.rmtree(training.building_folder(run), ignore_errors=True)
+    os._exit(0)

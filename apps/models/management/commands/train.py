@@ -11,11 +11,11 @@ from apps.catalog.commands import ReportingCommand
 from apps.catalog.errors import Refusal
 from apps.models.models import TrainingRun
 from apps.models.models.training import SEED_MAX
-from apps.models.services import training
-from apps.models.tasks import run_training_process
+from apps.models.services import recovery, training
+from apps.models.tasks import train_beside
+from apps.models.training_options import EFFORT, Choices
 
 POLL_SECONDS = 0.5
-UNCLAIMED_SECONDS = 6.0
 SHOWN_PERCENT = 5
 
 
@@ -23,14 +23,24 @@ class Command(ReportingCommand):
     help = "Train a new model version on the catalogue, in the task cluster."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        usual = Choices()
         parser.add_argument("--wait", action="store_true", help="Show the stages and end with the training.")
         parser.add_argument("--seed", type=int, default=1, help="The same data and seed give the same model.")
         parser.add_argument("--note", default="", help="What this training is for.")
+        parser.add_argument(
+            "--held-out", type=int, default=usual.held_out_percent, help="Per cent of the items held out for judging."
+        )
+        parser.add_argument(
+            "--thoroughness", choices=list(EFFORT), default=usual.thoroughness, help="How long it may try."
+        )
 
-    def report(self, *, wait: bool, seed: int, note: str, **options: Any) -> dict[str, Any]:
+    def report(
+        self, *, wait: bool, seed: int, note: str, held_out: int, thoroughness: str, **options: Any
+    ) -> dict[str, Any]:
         if not 0 <= seed <= SEED_MAX:
             raise Refusal(_("--seed is a number from 0 to %(most)d.") % {"most": SEED_MAX})
-        run = training.request_training(seed=seed, note=note, requested_by=None)
+        chosen = {"held_out_percent": held_out, "thoroughness": thoroughness}
+        run = training.request_training(seed=seed, note=note, requested_by=None, options=chosen)
         if wait:
             self._follow(run)
         return _report(run)
@@ -44,13 +54,11 @@ class Command(ReportingCommand):
         return _("Training %(run)s is queued; it starts when the task cluster takes it (manage.py qcluster).") % report
 
     def _follow(self, run: TrainingRun) -> None:
-        """Until the run ends. Where no task cluster takes it, it is run from here: the claim decides who does."""
-        queued_at, shown = time.monotonic(), ""
-        here = threading.Thread(target=run_training_process, args=(run.pk,), daemon=True)
+        """Until the run ends. What no task cluster takes is run from here: the claim decides who does."""
+        shown, here = "", threading.Thread()
         while run.is_open:
-            training.end_lost_runs()  # there may be no task cluster that does
-            if time.monotonic() - queued_at > UNCLAIMED_SECONDS and training.claimable(run):
-                self._run_here(run, here)
+            recovery.reap()  # there may be no task cluster that does
+            here = here if here.is_alive() else self._run_here() or here
             run.refresh_from_db()
             line = _line(run)
             if line != shown:
@@ -60,15 +68,12 @@ class Command(ReportingCommand):
         if run.state != run.State.FINISHED:
             raise Refusal(run.failure or _("Training %(run)s was cancelled.") % {"run": run.pk})
 
-    def _run_here(self, run: TrainingRun, here: threading.Thread) -> None:
-        if here.ident is None:
-            self.say(_("No task cluster took the training; it runs from this terminal."))
-            here.start()
-        elif not here.is_alive():
-            raise Refusal(
-                _("The process for training %(run)s ended before it began; its own words stand above.")
-                % {"run": run.pk}
-            )
+    def _run_here(self) -> threading.Thread | None:
+        first = training.take_next(waiting=training.UNSTARTED)
+        if first is None:
+            return None
+        self.say(_("No task cluster took training %(run)s; it runs from this terminal.") % {"run": first.pk})
+        return train_beside(first)
 
 
 def _line(run: TrainingRun) -> str:
