@@ -26,6 +26,7 @@ ARGUMENTS = {
     "pk": 1,
     "id": 1,
     "action": "submit",
+    "decision": "confirm",
     "uidb64": "MQ",
     "token": "no-token",
     "object_id": "1",
