@@ -133,6 +133,13 @@ class ReviewMachine(RuleBasedStateMachine):
         self.reached["two at once"] += raised.count(None)
 
     def _drawn_call(self, number, data):
+        """What one of the two does: mostly a step with a version, else a change of the policy, or the automation."""
+        kind = data.draw(st.sampled_from(["step", "step", "step", "policy", "automation"]))
+        if kind == "policy":
+            values = {"recall_min": data.draw(st.sampled_from(RECALLS_WANTED))}
+            return lambda: change_policy("ada", "ben", values)
+        if kind == "automation":
+            return lambda: automation.judge_new(number) or review.void_if_changed(number)
         person = data.draw(self.people)
         version, user = ModelVersion.objects.get(number=number), User.objects.get(username=person)
         offered = [action.name for action in review.get_actions(version, user)]
@@ -180,10 +187,7 @@ class ReviewMachine(RuleBasedStateMachine):
     def change_the_policy(self, proposer, decider, recall, by_itself):
         values = {"recall_min": recall, "submit_automatically": by_itself, "reject_automatically": by_itself}
         with suppress(*REFUSALS):
-            policy = policies.propose(user=User.objects.get(username=proposer), comment="try", values=values)
-            policies.decide(
-                number=policy.number, decision="confirm", user=User.objects.get(username=decider), comment="yes"
-            )
+            change_policy(proposer, decider, values)
             assert proposer != decider
             self.reached["policy"] += 1
 
@@ -227,6 +231,11 @@ class ReviewMachine(RuleBasedStateMachine):
     def there_is_one_policy_in_force(self):
         confirmed = GatePolicy.objects.filter(status="confirmed")
         assert confirmed.exclude(pk__in=confirmed.exclude(replaces=None).values("replaces")).count() == 1
+
+
+def change_policy(proposer: str, decider: str, values: dict[str, object]) -> None:
+    policy = policies.propose(user=User.objects.get(username=proposer), comment="try", values=values)
+    policies.decide(number=policy.number, decision="confirm", user=User.objects.get(username=decider), comment="yes")
 
 
 def in_force() -> GatePolicy:

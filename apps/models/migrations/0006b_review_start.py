@@ -28,9 +28,8 @@ def start(apps, schema_editor):
     config.models_module = None
     permissions = apps.get_model("auth", "Permission").objects.filter(content_type__app_label="registry")
     for name, codenames in GRANTED.items():
-        apps.get_model("auth", "Group").objects.get(name=name).permissions.add(
-            *permissions.filter(codename__in=codenames)
-        )
+        for group in apps.get_model("auth", "Group").objects.filter(name=name):  # it may have got another name
+            group.permissions.add(*permissions.filter(codename__in=codenames))
     apps.get_model("django_q", "Schedule").objects.update_or_create(
         name=ROUND,
         defaults={"func": "apps.models.tasks.tend_reviews", "schedule_type": "H", "kwargs": UNSAVED},
