@@ -16,6 +16,7 @@ TASK = {
     "kwargs": "{'q_options': {'save': False}}",  # only failures are kept, so that they push out no other task
 }
 ADMINISTRATORS = "administrator"
+ALLOWED = ("manage_webhooks", "view_gatepolicy")
 
 
 def allow(apps, schema_editor):
@@ -24,11 +25,11 @@ def allow(apps, schema_editor):
     config.models_module = True
     create_permissions(config, apps=apps, verbosity=0, using=schema_editor.connection.alias)
     config.models_module = None
-    permission = apps.get_model("auth", "Permission").objects.get(
-        content_type__app_label="registry", codename="manage_webhooks"
+    permissions = apps.get_model("auth", "Permission").objects.filter(
+        content_type__app_label="registry", codename__in=ALLOWED
     )
     group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=ADMINISTRATORS)
-    group.permissions.add(permission)
+    group.permissions.add(*permissions)
 
 
 def schedule(apps, schema_editor):
