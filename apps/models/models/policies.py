@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.people.triggers import Logged
+
 
 def _share(label: Any, default: float, help_text: Any) -> models.FloatField:  # type: ignore[type-arg]
     limits = [MinValueValidator(0.0), MaxValueValidator(1.0)]
@@ -131,6 +133,7 @@ class GatePolicy(models.Model):
         verbose_name = _("gate policy")
         verbose_name_plural = _("gate policies")
         ordering = ["-number"]
+        triggers = [Logged("number")]
         permissions = [("decide_gatepolicy", "Can propose a gate policy, and confirm one that another proposed")]
         constraints = [
             models.UniqueConstraint(fields=["replaces"], condition=Q(status="confirmed"), name="policy_replaced_once"),

@@ -5,6 +5,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.people.triggers import Logged
+
 SEED_MAX = 2**31 - 1  # of PostgreSQL's integer
 
 
@@ -119,6 +121,7 @@ class TrainingSchedule(models.Model):
         verbose_name = _("training schedule")
         verbose_name_plural = _("training schedules")
         default_permissions = ()
+        triggers = [Logged("id", left_out=("last_import_seen", "changed_at", "changed_by_id"))]
         constraints = [
             models.CheckConstraint(condition=models.Q(id=1), name="training_schedule_is_one"),
             models.CheckConstraint(

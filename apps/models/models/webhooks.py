@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from apps.models.models.versions import VersionEvent
+from apps.people.triggers import Logged
 
 ATTEMPTS_MAX = 8
 TEST_EVENT = "test"
@@ -48,6 +49,7 @@ class Webhook(models.Model):
         verbose_name_plural = _("webhooks")
         ordering = ["id"]
         default_permissions = ()
+        triggers = [Logged("url", secret=("secret_salt",))]
         permissions = [("manage_webhooks", "Can say where version events are sent, and see and repeat sendings")]
         constraints = [
             models.CheckConstraint(condition=Q(url__regex=r"^https?://[^/?#]"), name="webhook_speaks_http"),

@@ -16,6 +16,7 @@ from apps.models.review_selectors import policy_in_force
 from apps.models.services import review_mail
 from apps.models.services.review import lock_versions, words
 from apps.models.services.review_steps import void_all_submitted_under
+from apps.people.history import because
 
 Status = GatePolicy.Status
 PERMISSION = "registry.decide_gatepolicy"
@@ -29,7 +30,7 @@ def propose(*, user: User, comment: str, values: Mapping[str, Any]) -> GatePolic
     Raises Refusal where nothing changes, ValidationError where a value is out of its range.
     """
     comment = words(comment)
-    with transaction.atomic():
+    with transaction.atomic(), because(comment, user=user):
         person = _permitted(user)
         before = _locked_policy_in_force()
         changed = {name: value for name, value in values.items() if getattr(before, name) != value}
@@ -54,7 +55,7 @@ def _check_bounds(policy: GatePolicy) -> None:
 def decide(*, number: int, decision: str, user: User, comment: str) -> GatePolicy:
     """Confirm or decline a proposal. Confirming makes every submission void that was judged by the policy before."""
     comment = words(comment)
-    with transaction.atomic():
+    with transaction.atomic(), because(comment, user=user):
         person = _permitted(user)
         lock_versions()  # before the policies, as every decision about a version does
         before = _locked_policy_in_force()
