@@ -19,7 +19,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     """The status of the answer, whose content is read (up to a bound) and thrown away. Raises NoAnswer."""
     connection = _connection(url)
     # A timeout of the socket starts anew with every byte that trickles in; this one does not.
-    limit = threading.Timer(SECONDS, _cut, [connection])
+    is_cut = threading.Event()
+    limit = threading.Timer(SECONDS, _cut, [connection, is_cut])
     limit.daemon = True
     limit.start()
     try:
@@ -31,7 +32,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     except TimeoutError as error:
         raise NoAnswer(_too_slow()) from error
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
-        raise NoAnswer(str(error) if limit.is_alive() else _too_slow()) from error
+        raise NoAnswer(_too_slow() if is_cut.is_set() else str(error)) from error
     finally:
         limit.cancel()
 
@@ -54,7 +55,8 @@ def _target(url: str) -> str:
     return f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
 
 
-def _cut(connection: http.client.HTTPConnection) -> None:
+def _cut(connection: http.client.HTTPConnection, is_cut: threading.Event) -> None:
+    is_cut.set()
     if connection.sock:
         with suppress(OSError):
             connection.sock.shutdown(SHUT_RDWR)

@@ -96,10 +96,12 @@ def test_the_schedules_name_functions_that_exist():
     from django.utils.module_loading import import_string
 
     schedules = {schedule.name: schedule for schedule in Schedule.objects.all()}
-    assert set(schedules) >= {"heartbeat", "probes", "reap-trainings"}
-    for schedule in schedules.values():
+    each_minute = {"heartbeat", "probes", "reap-trainings", "send-webhooks"}
+    assert set(schedules) >= {*each_minute, "reviews"}
+    for name, schedule in schedules.items():
         assert callable(import_string(schedule.func))
-        assert (schedule.schedule_type, schedule.minutes) == (Schedule.MINUTES, 1)
+        rhythm = (Schedule.MINUTES, 1) if name in each_minute else (Schedule.HOURLY, None)
+        assert (schedule.schedule_type, schedule.minutes) == rhythm
 
 
 def test_probes_have_names_of_their_own_and_titles():

@@ -39,7 +39,7 @@ ATTEMPTS = (
     # nothing that was decided goes away
     "UPDATE registry_versionevent SET note = 'another story'",
     "DELETE FROM registry_versionevent",
-    "TRUNCATE registry_versionevent",
+    "TRUNCATE registry_versionevent CASCADE",
     "TRUNCATE registry_modelversion CASCADE",
     "DELETE FROM registry_modelversion",
     # the policies

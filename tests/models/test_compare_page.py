@@ -166,5 +166,5 @@ def test_it_is_read_with_the_permission_only(two, nobody, viewer):
 
 def test_it_has_a_fixed_number_of_queries(two, viewer, django_assert_max_num_queries):
     viewer.get("/models/compare/?a=1&b=2")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(13):
         viewer.get("/models/compare/?a=1&b=2")

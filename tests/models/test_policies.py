@@ -7,6 +7,7 @@ from apps.catalog.errors import Refusal
 from apps.models.models import GatePolicy, ModelVersion
 from apps.models.review_selectors import policy_in_force
 from apps.models.services import policies, review
+from apps.people.models import Change
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +133,13 @@ def test_addresses_that_there_are_not(approver):
     assert approver.get("/models/policy/2/confirm/").status_code == 405
     assert approver.post("/models/policy/9/confirm/", {"note": "x"}).status_code == 404
     assert approver.post("/models/policy/2/promote/", {"note": "x"}).status_code == 404
+
+
+def test_the_change_log_says_who_and_why(approver, other):
+    policy = propose(approver)
+    decide(other, policy.number)
+    said = Change.objects.filter(object_type="registry.gatepolicy", object_label=str(policy.number)).order_by("id")
+    assert [(c.operation, c.who, c.reason) for c in said] == [
+        ("insert", approver.user.username, "stricter"),
+        ("update", other.user.username, "agreed"),
+    ]

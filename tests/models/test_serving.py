@@ -5,8 +5,8 @@ from threadpoolctl import threadpool_info
 
 from apps.catalog.models import Item
 from apps.models import serving
-from apps.models.models import ModelVersion
 from apps.models.selectors import query_for_item, trained_attributes
+from tests.forging import forge_versions
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def test_damaged_files_are_refused_with_what_to_do(holder, active_version, damag
 
 
 def test_a_manifest_that_fits_other_files_is_not_the_stored_one(holder, active_version):
-    ModelVersion.objects.update(artifact_hash="0" * 64)
+    forge_versions(artifact_hash="0" * 64)
     with pytest.raises(serving.BrokenVersion):
         holder.get()
 
@@ -80,7 +80,7 @@ def test_it_asks_for_the_active_version_while_nobody_else_can_load(holder, activ
 
 def test_while_one_thread_loads_the_others_go_on_with_the_one_before(holder, active_version, monkeypatch):
     served = holder.get()
-    ModelVersion.objects.update(artifact_hash="1" * 64)
+    forge_versions(artifact_hash="1" * 64)
     assert holder._loading.acquire(blocking=False)  # a thread is loading
     try:
         assert holder.get() is served

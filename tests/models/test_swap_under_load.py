@@ -119,7 +119,8 @@ def test_every_worker_serves_the_new_version_in_time(
     wait_for(lambda: served_by_all(load, active_version.number, 0))
     swaps, lags = [other, active_version] * SWAPS, []
     for version in swaps[:SWAPS]:
-        decide(version, ("activate", approver.user))
+        version.refresh_from_db()
+        decide(version, ("activate" if version.review_status == "approved" else "roll-back", approver.user))
         committed = time.monotonic()
         wait_for(lambda number=version.number, since=committed: served_by_all(load, number, since))
         time.sleep(AFTERWARDS_SECONDS)  # nobody goes back

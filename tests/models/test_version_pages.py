@@ -16,7 +16,7 @@ def test_the_list_has_a_fixed_number_of_queries(make_version, viewer, django_ass
     make_version()
     make_version()
     viewer.get("/models/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         page = viewer.get("/models/").content.decode()
     assert "Version 1" in page
     assert "Version 2" in page

@@ -139,14 +139,3 @@ def test_items_and_routings_carry_no_trigger_of_the_log():
         logged = {table for (table,) in cursor.fetchall()}
     assert {"auth_user", "auth_user_groups", "catalog_attribute", "people_accessrequest"} <= logged
     assert not {"catalog_item", "catalog_routing", "catalog_routingstep", "catalog_workresult"} & logged
-
-
-def test_a_gate_policys_proposal_and_its_confirmation_say_who_and_why(db):
-    first, second = approver("policy-1"), approver("policy-2")
-    policies.propose(user=first, comment="Intervals were too loose.", values={"coverage_min": 0.77})
-    policies.decide(number=2, decision="confirm", user=second, comment="Agreed in the meeting.")
-    said = Change.objects.filter(object_type="registry.gatepolicy", object_id="2").order_by("id")
-    assert [(c.person_name, c.reason) for c in said] == [
-        ("policy-1", "Intervals were too loose."),
-        ("policy-2", "Agreed in the meeting."),
-    ]

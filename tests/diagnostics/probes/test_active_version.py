@@ -3,7 +3,8 @@ import pytest
 from apps.catalog.models import Item
 from apps.diagnostics.probes.active_version import ActiveVersion
 from apps.diagnostics.reading import State
-from apps.models.models import ModelVersion, TrainingRun
+from apps.models.models import TrainingRun
+from tests.forging import forge_versions
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def lose_the_folder(version):
 
 
 def another_manifest(version):
-    ModelVersion.objects.update(artifact_hash="0" * 64)
+    forge_versions(artifact_hash="0" * 64)
 
 
 @pytest.mark.parametrize("damage", [truncate, lose_a_file, lose_the_folder, another_manifest])
