@@ -1,6 +1,8 @@
 """Splits of the routed items that mean something: what is nearly the same item stays on one side."""
 
 import re
+from collections.abc import Sequence
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,11 +64,23 @@ def folds(group: Places, count: int, seed: int) -> list[Places]:
     return [np.flatnonzero(fold_of[group] == f) for f in range(count)]
 
 
-def hold_out(group: Places, share: float, most: int, seed: int) -> Places:
-    """Positions of whole groups, drawn at random until the share or the number is reached."""
-    rng = np.random.default_rng(seed)
+def lots(codes: Sequence[str]) -> NDArray[np.uint64]:
+    """A random number per item that hangs on its code alone, and so is the same in every training."""
+    digests = b"".join(
+        blake2b(code.strip().upper().encode("utf-8", "replace"), digest_size=8).digest() for code in codes
+    )
+    return np.frombuffer(digests, np.uint64)
+
+
+def hold_out(group: Places, lot: NDArray[np.uint64], share: float, most: int) -> Places:
+    """Positions of whole groups, those with the lowest lots, until the share or the number is reached.
+
+    Two trainings so hold out mostly the same items, whatever came to the plant in between, and can be compared on them.
+    """
     sizes = np.bincount(group)
-    order = rng.permutation(len(sizes))
+    lowest = np.full(len(sizes), np.iinfo(np.uint64).max)
+    np.minimum.at(lowest, group, lot)
+    order = np.argsort(lowest, kind="stable")
     wanted = min(share * len(group), most)
     taken = np.cumsum(sizes[order]) <= max(wanted, 1)
     chosen = np.zeros(len(sizes), np.bool_)
