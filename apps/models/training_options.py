@@ -1,16 +1,13 @@
-"""What a person may choose about a training, in a plant's words, and what it means to the learning core."""
+"""What a person may choose about a training, in a plant's words; `core_options` says what it means to the core."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.catalog.errors import Refusal
-from apps.models.ml.fit import FitOptions
-from apps.models.ml.learning import TrainingOptions
-from apps.models.ml.network import NetworkOptions
 
 QUICK, NORMAL, THOROUGH = "quick", "normal", "thorough"
 THOROUGHNESS = [
@@ -50,23 +47,3 @@ class Choices:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
-
-    def for_core(self) -> TrainingOptions:
-        return replace(
-            TrainingOptions(), held_out_share=self.held_out_percent / 100, fit=_fit(EFFORT[self.thoroughness])
-        )
-
-
-def _fit(effort: float) -> FitOptions:
-    """More passes over the items, never fewer than two, and more trees."""
-    usual = FitOptions()
-    return replace(
-        usual,
-        network=_longer(usual.network, effort),
-        times=_longer(usual.times, effort),
-        trees=replace(usual.trees, count=round(usual.trees.count * effort)),
-    )
-
-
-def _longer(network: NetworkOptions, effort: float) -> NetworkOptions:
-    return replace(network, effort=network.effort * effort, most_epochs=round(network.most_epochs * effort))

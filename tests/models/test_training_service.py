@@ -9,6 +9,7 @@ from django_q.models import OrmQ
 
 from apps.catalog.errors import Refusal
 from apps.catalog.models import Item
+from apps.models.core_options import core_options
 from apps.models.ml import artifact
 from apps.models.ml.learning import TrainingOptions
 from apps.models.ml.plant import Cancelled, TooLittleData
@@ -148,14 +149,14 @@ def test_options_stand_in_the_run_and_reach_the_core(catalogue):
     )
     run.refresh_from_db()
     assert run.options == {"held_out_percent": 30, "thoroughness": "thorough"}
-    chosen, usual = Choices.of(run.options).for_core(), TrainingOptions()
+    chosen, usual = core_options(Choices.of(run.options)), TrainingOptions()
     assert chosen.held_out_share == 0.3
     assert chosen.fit.trees.count == 2 * usual.fit.trees.count
     assert chosen.fit.network.effort == 2 * usual.fit.network.effort
 
 
 def test_without_options_a_training_is_the_usual_one():
-    assert Choices.of({}).for_core() == TrainingOptions()
+    assert core_options(Choices.of({})) == TrainingOptions()
 
 
 def test_a_queued_run_is_cancelled_at_once(run, trainer):

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from threadpoolctl import threadpool_limits
 
+from apps.models.core_options import core_options
 from apps.models.ml.training import train_model
 from apps.models.models import TrainingRun
 from apps.models.patience import AWAY, patiently
@@ -66,7 +67,7 @@ def _train(run: TrainingRun, folder: Path) -> dict[str, object]:
             seed=run.seed,
             progress=lambda stage, share: progress(stage, READING_SHARE + (1 - READING_SHARE) * share),
             threads=threads,
-            options=Choices.of(run.options).for_core(),
+            options=core_options(Choices.of(run.options)),
         )
 
 
