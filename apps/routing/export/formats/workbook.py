@@ -7,7 +7,9 @@ link. Rows go to a temporary file as they come, so a file of any length needs li
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import IO
+from unicodedata import east_asian_width
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -15,13 +17,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from apps.catalog.errors import Refusal
-from apps.routing.export.cells import FIRST_YEAR, Cell, Kind
+from apps.routing.export.cells import FIRST_YEAR, Cell, Kind, text
 from apps.routing.export.tables import Table
 
 CHUNK = 64 * 1024
 TEXT_MAX, ROWS_MAX = 32_767, 1_048_576
 """What Excel holds: UTF-16 units in a cell, rows in a sheet."""
-WIDTH_MIN, WIDTH_MAX = 10, 30
+WIDTH_MIN, WIDTH_MAX = 10, 40
+ROWS_MEASURED = 50
 EVERYWHERE = "A1:XFD1048576"
 
 
@@ -68,12 +71,21 @@ class _SheetWriter:
 
     def _lay_out(self) -> None:
         """A column of texts stays one where somebody types into it later."""
+        widths = self._widths()
         for at, column in enumerate(self._table.columns):
-            width = min(max(len(column.name) + 2, WIDTH_MIN), WIDTH_MAX)
-            self._sheet.set_column(at, at, width, self._formats[Kind(column.kind)])
+            self._sheet.set_column(at, at, widths[at], self._formats[Kind(column.kind)])
             self._sheet.write_string(0, at, column.name, self._head)
         self._sheet.freeze_panes(1, 0)
+        self._sheet.set_landscape()
+        self._sheet.fit_to_pages(1, 0)  # whoever prints it gets all columns on a page, the head on each
+        self._sheet.repeat_rows(0)
         self._sheet.ignore_errors({"number_stored_as_text": EVERYWHERE})
+
+    def _widths(self) -> list[int]:
+        """By the heads, which are bold, and the first rows: what comes later is written when its width is past."""
+        first = islice(self._table.rows(), ROWS_MEASURED)
+        head = [f"{column.name}  " for column in self._table.columns]
+        return [min(max(WIDTH_MIN, *map(_width, cells)), WIDTH_MAX) for cells in zip(head, *first, strict=True)]
 
     def _write_cell(self, row: int, column: int, cell: Cell) -> None:
         if isinstance(cell, str):
@@ -110,3 +122,9 @@ class _SheetWriter:
 
     def _where(self, row: int, column: int) -> str:
         return f"{self._table.sheet}.{self._table.columns[column].name}, {_('row')} {row + 1}"
+
+
+def _width(cell: Cell) -> int:
+    """In digits, with some air; a Korean or Chinese character takes two."""
+    shown = text(cell) or ""
+    return len(shown) + sum(east_asian_width(character) in "WF" for character in shown) + 2
