@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from apps.routing.models import ExportColumn, MappingEvent
 VERSION = 1
 KEYS = ("name", "source", "value", "kind")
 EVENTS_SHOWN = 10
+Rows = Sequence[Mapping[str, str]]
+Sheets = Mapping[str, Rows]
 
 
 def current_columns() -> Columns:
@@ -25,8 +27,24 @@ def current_columns() -> Columns:
     return {sheet: tuple(those) for sheet, those in columns.items()}
 
 
-def recent_events() -> Iterable[MappingEvent]:
-    return MappingEvent.objects.select_related("actor").defer("before", "after")[:EVENTS_SHOWN]
+def recent_events() -> list[tuple[MappingEvent, list[str]]]:
+    """The last changes, each with what it did."""
+    events = MappingEvent.objects.select_related("actor")[:EVENTS_SHOWN]
+    return [(event, differences(event.before["sheets"], event.after["sheets"])) for event in events]
+
+
+def differences(before: Sheets, after: Sheets) -> list[str]:
+    """+ a new column, − one that is gone, ± one that says something else, ↕ a sheet in another order."""
+    return [difference for sheet in Sheet for difference in _of_sheet(sheet, before[sheet], after[sheet])]
+
+
+def _of_sheet(sheet: Sheet, before: Rows, after: Rows) -> Iterator[str]:
+    old, new = ({row["name"]: row for row in rows} for rows in (before, after))
+    yield from (f"+ {sheet}.{name}" for name in new if name not in old)
+    yield from (f"− {sheet}.{name}" for name in old if name not in new)
+    yield from (f"± {sheet}.{name}" for name in new if name in old and new[name] != old[name])
+    if [name for name in old if name in new] != [name for name in new if name in old]:
+        yield f"↕ {sheet}"
 
 
 def as_document(columns: Columns) -> dict[str, Any]:

@@ -186,6 +186,22 @@ def test_reset(admin):
     assert MappingEvent.objects.count() == 2
 
 
+def test_the_page_says_who_changed_what(admin):
+    change(admin, 2, name="RN", position=1)
+    change(admin, 3, value="item_name")
+    admin.post(f"{PAGE}P_BOP_PROC_MASTER/remove/", {"was": "MAJOR_FLG", "seen": seen()})
+    page = admin.get(PAGE).content.decode()
+    assert "<b>administrator</b>" in page
+    m = Sheet.MASTER
+    for line in (f"+ {m}.RN · − {m}.ROUT_NO", f"± {m}.DESCRIPTION", f"− {m}.MAJOR_FLG"):
+        assert f">{line}<" in page
+
+
+def test_an_arrow_is_a_change_of_order(admin):
+    change(admin, 2, by=-1)
+    assert ">↕ P_BOP_PROC_MASTER<" in admin.get(PAGE).content.decode()
+
+
 def test_saving_what_is_there_leaves_no_trace(admin):
     assert change(admin, 1).status_code == 302
     assert not MappingEvent.objects.exists()

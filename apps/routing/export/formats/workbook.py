@@ -49,11 +49,11 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
 def _fill(file: IO[bytes], tables: Sequence[Table]) -> None:
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         formats = {
-            Kind.TEXT: book.add_format({"num_format": "@"}),
+            Kind.TEXT: book.add_format({"num_format": "@", "indent": 1}),  # clear of the number on its left
             Kind.NUMBER: book.add_format({}),
             Kind.DATE: book.add_format({"num_format": "yyyy-mm-dd"}),
         }
-        head = book.add_format({"num_format": "@", "bold": True, "bottom": 1})
+        head = book.add_format({"num_format": "@", "bold": True, "bottom": 1, "indent": 1})
         for table in tables:
             _SheetWriter(book.add_worksheet(str(table.sheet)), table, formats, head).write()
 
