@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
+from typing import Any, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,13 +22,20 @@ class Field:
     kind: Kind
     row: type[RoutingRow]
     path: str
+    decimals: int | None = None
 
     @cached_property
     def read(self) -> Callable[[RoutingRow], Value]:
-        return attrgetter(self.path)
+        get, decimals = attrgetter(self.path), self.decimals
+        return get if decimals is None else lambda row: _rounded(get(row), decimals)
+
+
+def _rounded(value: Any, decimals: int) -> Value:
+    return None if value is None else cast(Value, round(value, decimals))
 
 
 TEXT, NUMBER, DATE = Kind.TEXT, Kind.NUMBER, Kind.DATE
+DECIMALS = 4  # of a minute, a day, and of money: a prediction has a dozen, and no ERP keeps them
 FIELDS = {
     field.name: field
     for field in (
@@ -55,22 +63,36 @@ FIELDS = {
         Field("resource_name", _("Name of the step's machine"), TEXT, StepRow, "step.resource_name"),
         Field("vendor", _("Vendor code"), TEXT, StepRow, "step.vendor"),
         Field("vendor_name", _("Vendor name"), TEXT, StepRow, "step.vendor_name"),
-        Field("price", _("Price per piece"), NUMBER, StepRow, "step.price"),
+        Field("price", _("Price per piece"), NUMBER, StepRow, "step.price", DECIMALS),
         Field("currency", _("Currency"), TEXT, StepRow, "step.currency"),
-        Field("lead_time_days", _("Lead time, days"), NUMBER, StepRow, "step.lead_time_days"),
-        Field("setup_minutes", _("Set-up, minutes"), NUMBER, StepRow, "step.setup_minutes"),
-        Field("run_minutes", _("Run per piece, minutes"), NUMBER, StepRow, "step.run_minutes"),
+        Field("lead_time_days", _("Lead time, days"), NUMBER, StepRow, "step.lead_time_days", DECIMALS),
+        Field("setup_minutes", _("Set-up, minutes"), NUMBER, StepRow, "step.setup_minutes", DECIMALS),
+        Field("run_minutes", _("Run per piece, minutes"), NUMBER, StepRow, "step.run_minutes", DECIMALS),
         Field("run_quantity", _("Pieces that the run time is for: 1"), NUMBER, StepRow, "run_quantity"),
-        Field("wait_minutes", _("Wait, minutes"), NUMBER, StepRow, "step.wait_minutes"),
-        Field("move_minutes", _("Move, minutes"), NUMBER, StepRow, "step.move_minutes"),
-        Field("queue_minutes", _("Queue, minutes"), NUMBER, StepRow, "step.queue_minutes"),
+        Field("wait_minutes", _("Wait, minutes"), NUMBER, StepRow, "step.wait_minutes", DECIMALS),
+        Field("move_minutes", _("Move, minutes"), NUMBER, StepRow, "step.move_minutes", DECIMALS),
+        Field("queue_minutes", _("Queue, minutes"), NUMBER, StepRow, "step.queue_minutes", DECIMALS),
         Field("machine", _("This machine"), TEXT, ResourceRow, "machine.resource"),
         Field("machine_name", _("Name of this machine"), TEXT, ResourceRow, "machine.resource_name"),
         Field("machine_work_centre", _("Work centre of this machine"), TEXT, ResourceRow, "machine.work_centre"),
         Field("machine_is_main", _("Main machine? Y or N"), TEXT, ResourceRow, "machine_is_main"),
         Field("machine_priority", _("Priority of this machine: 1, 2, 3"), NUMBER, ResourceRow, "priority"),
-        Field("machine_setup_minutes", _("Set-up on this machine, minutes"), NUMBER, ResourceRow, "setup_minutes"),
-        Field("machine_run_minutes", _("Run per piece on this machine, minutes"), NUMBER, ResourceRow, "run_minutes"),
+        Field(
+            "machine_setup_minutes",
+            _("Set-up on this machine, minutes"),
+            NUMBER,
+            ResourceRow,
+            "setup_minutes",
+            DECIMALS,
+        ),
+        Field(
+            "machine_run_minutes",
+            _("Run per piece on this machine, minutes"),
+            NUMBER,
+            ResourceRow,
+            "run_minutes",
+            DECIMALS,
+        ),
         Field("material_number", _("Number of the material in its step"), NUMBER, MaterialRow, "number"),
         Field("material", _("Material code"), TEXT, MaterialRow, "material.item_code"),
         Field("material_name", _("Material name"), TEXT, MaterialRow, "material.name"),

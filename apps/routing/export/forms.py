@@ -1,7 +1,5 @@
 """What an administrator writes into the mapping. `check_columns` judges the outcome."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -27,20 +25,10 @@ class ColumnForm(forms.Form):
 
 
 class RowForm(ColumnForm):
-    """A row of the table: its inputs stand in cells, and their form in the last of them."""
+    """A row of the table, whose inputs the tag `mapping_rows` writes."""
 
     by = forms.IntegerField(min_value=-1, max_value=1, required=False)  # an arrow was pressed
     position = forms.IntegerField(label=_("Place"), min_value=1, max_value=COLUMNS_MAX)
-
-    def __init__(self, place: int, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.auto_id = f"column-{place}-%s"
-        self.place = place
-        self.form_id = f"column-{place}"
-        for field in self.fields.values():
-            label = f"{field.label}, {_('column')} {place}"
-            field.widget.attrs |= {"form": self.form_id, "aria-label": label}
-        self.fields["value"].widget.attrs["list"] = "export-fields"
 
     def place_wanted(self) -> int:
         return max(1, int(self.cleaned_data["position"]) + int(self.cleaned_data["by"] or 0))

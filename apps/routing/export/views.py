@@ -47,9 +47,9 @@ def column_add(request: Request, sheet: str) -> HttpResponse:
 
 @require_POST
 @allowed
-def column_change(request: Request, sheet: str, place: int) -> HttpResponse:
+def column_change(request: Request, sheet: str) -> HttpResponse:
     """Saves what was typed, and moves the column where an arrow was pressed."""
-    form = RowForm(place, request.POST)
+    form = RowForm(request.POST)
     name = request.POST.get("was", "")
 
     def change() -> None:

@@ -38,7 +38,7 @@ def change(client, place, **fields):
     column = current_columns()[Sheet.MASTER][place - 1]
     kept = {"name": column.name, "source": column.source, "value": column.value, "kind": column.kind}
     data = {**kept, "position": place, "was": column.name, "seen": seen(), **fields}
-    return client.post(f"{PAGE}P_BOP_PROC_MASTER/{place}/", data)
+    return client.post(f"{PAGE}P_BOP_PROC_MASTER/change/", data)
 
 
 def load(client, text, **more):
@@ -125,13 +125,26 @@ def test_what_does_not_fit_is_refused_and_kept_on_the_page(admin, fields, senten
 
 def test_whoever_looked_at_something_older_is_told_and_overwrites_nothing(admin):
     old = seen()
-    change(admin, 1, name="FIRST")
-    answer = change(admin, 1, name="SECOND", seen=old)
+    change(admin, 1, source="constant", value="first")
+    answer = change(admin, 1, source="constant", value="second", seen=old)
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "Somebody else has changed the mapping since" in page
-    assert "SECOND" in page  # what was typed is still there to copy
-    assert names()[0] == "FIRST"
+    assert 'value="second"' in page  # what was typed is still there
+    assert current_columns()[Sheet.MASTER][0].value == "first"
+
+
+def test_what_was_refused_stands_at_its_own_column_though_that_has_moved(admin):
+    old = seen()
+    change(admin, 1, position=9)
+    answer = admin.post(
+        f"{PAGE}P_BOP_PROC_MASTER/change/",
+        {"was": "ITEM_CD", "name": "ITEM", "source": "empty", "kind": "text", "position": 1, "seen": old},
+    )
+    row = answer.content.decode().split('<tr id="column-ITEM_CD"')[1].split("</tr>")[0]
+    assert 'value="ITEM"' in row
+    assert 'name="was" value="ITEM_CD"' in row
+    assert 'value="ITEM"' not in answer.content.decode().split('<tr id="column-ITEM_CD"')[0]
 
 
 def test_save_and_load_give_the_same_mapping(admin):
@@ -222,7 +235,7 @@ def test_the_example_on_paper(admin):
 
 GETS = [PAGE, f"{PAGE}save/", "/exports/example/xlsx/", "/exports/example/print/"]
 M = Sheet.MASTER
-POSTS = [f"{PAGE}{path}/" for path in ("load", "reset", f"{M}/add", f"{M}/1", f"{M}/remove")]
+POSTS = [f"{PAGE}{path}/" for path in ("load", "reset", f"{M}/add", f"{M}/change", f"{M}/remove")]
 
 
 @pytest.mark.parametrize("who", ["nobody", "planner", "approver", "trainer"])

@@ -79,6 +79,11 @@ def figure(value):
     return None if value is None else float(f"{value:.15g}")
 
 
+def minutes(value):
+    """Four decimals; so have days of lead time and prices."""
+    return None if value is None else figure(round(value, 4))
+
+
 def sheets(routing):
     """The default mapping's sheets, each a list of rows."""
     return {
@@ -107,10 +112,11 @@ def _detail(routing, at):
     return [
         said(routing.item_code), said(routing.routing_code), step.sequence, "N" if step.outsourced else "Y",
         said(step.operation), said(step.operation_name), said(step.work_centre), said(step.resource),
-        said(step.resource_name), "분(Min.)", figure(step.setup_minutes), figure(step.run_minutes), 1,
-        figure(step.wait_minutes), figure(step.move_minutes), figure(step.queue_minutes), figure(step.lead_time_days),
-        said(step.vendor), said(step.vendor_name), figure(step.price), said(step.currency), None, None, "N", "N", place,
-        None, None, routing.valid_from, routing.valid_to, routing.created_on,
+        said(step.resource_name), "분(Min.)", minutes(step.setup_minutes), minutes(step.run_minutes), 1,
+        minutes(step.wait_minutes), minutes(step.move_minutes), minutes(step.queue_minutes),
+        minutes(step.lead_time_days),
+        said(step.vendor), said(step.vendor_name), minutes(step.price), said(step.currency), None, None,
+        "N", "N", place, None, None, routing.valid_from, routing.valid_to, routing.created_on,
     ]  # fmt: skip
 
 
@@ -135,7 +141,7 @@ def _resource(routing, step, machine, priority):
     return [
         said(routing.item_code), said(routing.routing_code), said(step.operation), said(machine.resource),
         said(machine.resource_name), said(machine.work_centre), "Y" if priority == 1 else "N", priority, "분(Min.)",
-        figure(setup), figure(run), 1, routing.valid_from, routing.valid_to,
+        minutes(setup), minutes(run), 1, routing.valid_from, routing.valid_to,
     ]  # fmt: skip
 
 
