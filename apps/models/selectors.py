@@ -25,7 +25,7 @@ def version_with_people() -> QuerySet[ModelVersion]:
 
 def active_version() -> ModelVersion | None:
     """Without its figures, which are large."""
-    return ModelVersion.objects.defer("metrics", "frozen_gates").filter(is_active=True).first()
+    return ModelVersion.objects.defer("metrics", "frozen_gates", "frozen_evidence").filter(is_active=True).first()
 
 
 def version_events(version: ModelVersion) -> QuerySet[VersionEvent]:
@@ -38,7 +38,7 @@ def open_trainings() -> QuerySet[TrainingRun]:
 
 def recent_trainings(limit: int = 20) -> QuerySet[TrainingRun]:
     runs = TrainingRun.objects.select_related("requested_by", "version")
-    return runs.defer("log", "version__metrics", "version__frozen_gates")[:limit]
+    return runs.defer("log", "version__metrics", "version__frozen_gates", "version__frozen_evidence")[:limit]
 
 
 def queue_place(run: TrainingRun) -> int:

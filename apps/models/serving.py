@@ -80,7 +80,7 @@ def _is_same(served: ServedVersion, version: ModelVersion) -> bool:
 
 
 def _active_version() -> ModelVersion:
-    version = ModelVersion.objects.defer("metrics", "frozen_gates").filter(is_active=True).first()
+    version = ModelVersion.objects.defer("metrics", "frozen_gates", "frozen_evidence").filter(is_active=True).first()
     if version is None:
         raise NoActiveVersion(
             _(

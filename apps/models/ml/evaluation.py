@@ -157,6 +157,16 @@ def worst_items(prepared: Prepared, found: list[Trial]) -> list[Figures]:
     ]
 
 
+def outcome_rows(prepared: Prepared, found: list[Trial]) -> list[list[Any]]:
+    """Each item's outcome in the form that :mod:`held_out` keeps."""
+    codes, values = prepared.plant.items.codes, class_values(prepared.plant.items, prepared.class_attribute)
+    items = [prepared.routed.items[trial.position] for trial in found]
+    return [
+        [codes[item], as_text(values[item]), round(float(t.routing.confidence), 6), list(t.true), list(t.predicted)]
+        for item, t in zip(items, found, strict=True)
+    ]
+
+
 def operation_figures(found: list[Trial]) -> Figures:
     """Precision, recall and F1 of operations, an operation done twice counting twice."""
     both: Counter[int] = Counter()

@@ -10,9 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from apps.models.ml import artifact
-from apps.models.ml.evaluation import Trial
-from apps.models.ml.fit import Prepared, class_values
-from apps.models.ml.text import as_text
 
 LARGEST = 2_000_000
 """Bytes. 2,200 items with 10 steps take 0.2 MB; only a plant of very long routings is thinned out."""
@@ -33,27 +30,12 @@ class Outcome:
         return self.true == self.predicted
 
 
-def encode(prepared: Prepared, found: list[Trial]) -> bytes:
-    """What `held_out.json` holds of these trials."""
-    return thinned(_rows(prepared, found), prepared.plant.operations)
-
-
-def thinned(rows: list[list[Any]], operations: tuple[str, ...]) -> bytes:
-    """All rows as JSON, or evenly spaced ones where all would be larger than LARGEST."""
+def encode(rows: list[list[Any]], operations: tuple[str, ...]) -> bytes:
+    """All rows of :func:`evaluation.outcome_rows` as JSON, or evenly spaced ones where that would exceed LARGEST."""
     step = 1
     while len(text := _encoded(rows[::step], operations, of=len(rows))) > LARGEST and step < len(rows):
         step *= 2
     return text
-
-
-def _rows(prepared: Prepared, found: list[Trial]) -> list[list[Any]]:
-    codes = prepared.plant.items.codes
-    classes = class_values(prepared.plant.items, prepared.class_attribute)
-    items = [prepared.routed.items[trial.position] for trial in found]
-    return [
-        [codes[item], as_text(classes[item]), round(float(t.routing.confidence), 6), list(t.true), list(t.predicted)]
-        for item, t in zip(items, found, strict=True)
-    ]
 
 
 def _encoded(rows: list[list[Any]], operations: tuple[str, ...], *, of: int) -> bytes:

@@ -16,6 +16,7 @@ from apps.models.ml.evaluation import (
     baseline_figures,
     class_figures,
     held_out_figures,
+    outcome_rows,
     short_figures,
     trials,
     worst_items,
@@ -96,7 +97,7 @@ def _train(
         "worst_items": worst_items(prepared, found),
     }
     progress("Writing the model", 0.97)
-    outcomes = held_out.encode(prepared, found)
+    outcomes = held_out.encode(outcome_rows(prepared, found), prepared.plant.operations)
     artifact.save(model, metrics, outcomes, folder, seed=seed, data=_counts(prepared, model))
     progress("Done", 1.0)
     return metrics

@@ -41,7 +41,7 @@ def test_a_plant_of_endless_routings_is_thinned_out(trained: Trained, monkeypatc
     kept = held_out.outcomes(trained.folder) or []
     monkeypatch.setattr(held_out, "LARGEST", 3_000)
     rows = [[o.code, o.part_class, o.confidence, [0] * 9, [1] * 9] for o in kept]
-    text = held_out.thinned(rows, trained.plant.operations)
+    text = held_out.encode(rows, trained.plant.operations)
     assert 1_000 < len(text) <= 3_000
     content = json.loads(text)
     assert content["of"] == len(kept)
