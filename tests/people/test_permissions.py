@@ -27,6 +27,8 @@ ARGUMENTS = {
     "id": 1,
     "action": "submit",
     "decision": "confirm",
+    "sheet": "P_BOP_PROC_DETAIL",
+    "format_name": "csv",
     "uidb64": "MQ",
     "token": "no-token",
     "object_id": "1",
