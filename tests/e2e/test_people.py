@@ -43,7 +43,17 @@ def test_a_viewer_sees_models_and_may_not_predict(open_page):
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_no_page_complains(open_page, site, colours):
     page = open_page("admin", color_scheme=colours)
-    addresses = ["/", "/items/", "/imports/", "/predict/", "/models/", "/models/train/", "/diagnostics/", "/admin/"]
+    addresses = [
+        "/",
+        "/items/",
+        "/imports/",
+        "/predict/",
+        "/proposals/",
+        "/models/",
+        "/models/train/",
+        "/diagnostics/",
+        "/admin/",
+    ]
     for address in [*addresses, f"/models/{site.version}/", "/accounts/password/"]:
         answer = page.goto(address)
         assert answer.status == 200, address
