@@ -14,6 +14,7 @@ urlpatterns = [
     path("proposals/<int:number>/", proposals.proposal_detail, name="proposal-detail"),
     path("proposals/<int:number>/edit/", proposals.proposal_edit, name="proposal-edit"),
     path("proposals/<int:number>/steps/<slug:key>/", proposals.step_change, name="step-change"),
+    path("proposals/<int:number>/steps/<slug:key>/evidence/", proposals.step_source, name="step-evidence"),
     path("proposals/<int:number>/sets/", proposals.set_keep, name="set-keep"),
     path("proposals/<int:number>/operations/", proposals.operation_suggest, name="operation-suggest"),
     path("proposals/<int:number>/<slug:action>/", proposals.proposal_decide, name="proposal-decide"),

@@ -1,9 +1,12 @@
 """/proposals/ and /proposals/N/: what planners see and do, with htmx and without JavaScript."""
 
+from datetime import date
+from uuid import uuid4
+
 import pytest
 from django.contrib.messages import get_messages
 
-from apps.catalog.models import Operation
+from apps.catalog.models import Item, Operation, WorkResult
 from apps.routing.editing.commands import Change, SetNote
 from apps.routing.models import DrawingViewer, OperationSet, Proposal, RoutingRule
 from apps.routing.reading import draft_of
@@ -135,6 +138,23 @@ def test_the_number_of_queries_does_not_grow_with_changes(
     planner.get(url(proposal))
     with django_assert_max_num_queries(18):
         planner.get(url(proposal))
+
+
+def test_a_step_says_which_items_and_results_it_comes_from(proposal, planner):
+    line = next(line for line in lines(proposal) if line.operation == "TURN")
+    turned = Item.objects.filter(code__in=planner.get(url(proposal)).context["rows"][0].step.source_items).first()
+    result = {"operation": Operation.objects.get(code="TURN"), "sequence": 10, "quantity": 5, "item": turned}
+    for minutes in (12.0, 13.0, 47.0):
+        WorkResult.objects.create(**result, setup_minutes=minutes, reported_on=date(2026, 3, 1), row_hash=uuid4())
+    for page in (
+        planner.get(url(proposal, f"?step={line.key}")),
+        planner.get(url(proposal, f"steps/{line.key}/evidence/"), headers=HTMX),
+    ):
+        evidence = text(page)[text(page).index('id="step-evidence"') :]
+        assert f"/items/{turned.code}/" in evidence
+        assert '<td class="num">13.0</td>' in evidence
+        assert "2026-03-01" in evidence
+    assert "evidence-heading" not in text(planner.get(url(proposal, "steps/none/evidence/")))
 
 
 # Edits
@@ -333,7 +353,7 @@ def test_pages_follow_by_address_with_a_fixed_number_of_queries(proposal, planne
     Proposal.objects.bulk_create(Proposal(**_values(proposal)) for _ in range(60))
     with django_assert_max_num_queries(9):
         page = text(planner.get("/proposals/"))
-    assert "61" in page
+    assert "61 proposals" in page
     after = page.split("?after=")[1].split('"')[0]
     assert url(proposal) in text(planner.get(f"/proposals/?after={after}"))
 

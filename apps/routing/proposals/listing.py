@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from apps.catalog.models.coded import code_key
 from apps.catalog.paging import Order, capped_count, count_text, page_of
@@ -53,5 +54,9 @@ def list_page(query: QueryDict) -> dict[str, Any]:
     return {
         "filter": found,
         "proposals": page.rows,
-        "page": {**page.addresses(query), "count_text": count_text(capped_count(found.qs))},
+        "page": {**page.addresses(query), "count_text": _count_text(capped_count(found.qs))},
     }
+
+
+def _count_text(count: int) -> str:
+    return ngettext("%(count)s proposal", "%(count)s proposals", count) % {"count": count_text(count)}

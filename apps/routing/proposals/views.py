@@ -26,6 +26,7 @@ from apps.routing.proposals.conflicts import conflict_part
 from apps.routing.proposals.evidence import suggested_operations, suggested_uses
 from apps.routing.proposals.listing import list_page
 from apps.routing.proposals.page import Sheet, proposal_page, row_part, sheet_of, state_part
+from apps.routing.proposals.sources import step_evidence
 from apps.routing.services import edits, proposals, sets
 
 see_proposals = permission_required("routing.view_proposal", raise_exception=True)
@@ -70,7 +71,14 @@ def proposal_create(request: Request) -> HttpResponse:
 @see_proposals
 @vary_on_headers("HX-Request")
 def proposal_detail(request: Request, number: int) -> HttpResponse:
-    return _whole(request, sheet_of(_proposal(number)))
+    sheet = sheet_of(_proposal(number))
+    return _whole(request, sheet, **step_evidence(sheet, request.GET.get("step", "")))
+
+
+@require_safe
+@see_proposals
+def step_source(request: Request, number: int, key: str) -> HttpResponse:
+    return render(request, "routing/_step_evidence.html", step_evidence(sheet_of(_proposal(number)), key))
 
 
 def _proposal(number: int) -> Proposal:
