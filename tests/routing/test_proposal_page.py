@@ -157,6 +157,15 @@ def test_a_step_says_which_items_and_results_it_comes_from(proposal, planner):
     assert "evidence-heading" not in text(planner.get(url(proposal, "steps/none/evidence/")))
 
 
+def test_the_history_shows_its_newest_part_and_all_of_it_when_asked(proposal, planner, change):
+    first = lines(proposal)[0].key
+    change(proposal, *(Change(first, {"setup_minutes": float(at)}) for at in range(100, 120)))
+    page = text(planner.get(url(proposal)))
+    assert "set-up 118 → 119" in page
+    assert "<b>created</b>" not in page
+    assert "<b>created</b>" in text(planner.get(url(proposal, "?history=all")))
+
+
 # Edits
 
 

@@ -24,7 +24,7 @@ from apps.routing.reading import draft_of, rules_for
 from apps.routing.services.edits import change_stacks
 from apps.routing.services.proposals import get_actions
 
-HISTORY = 40
+HISTORY = 15
 SUGGESTED = 3
 DRIVER_SHARE_MIN = 0.01
 EXISTING = "existing"
@@ -76,20 +76,25 @@ class Sheet:
         return operation_names(list(codes))
 
     def rows(self) -> list[Row]:
-        broken = defaultdict(list)
+        return [self.row(at, self.names.get(line.operation, "")) for at, line in enumerate(self.draft.lines)]
+
+    def row(self, at: int, name: str = "") -> Row:
+        line = self.draft.lines[at]
+        return Row(
+            line=line,
+            sequence=sequence_of(at),
+            name=name,
+            step=predicted_step(self.prediction.routings, line),
+            change=self.changes.lines[line.key],
+            violations=self.broken[line.key],
+        )
+
+    @cached_property
+    def broken(self) -> dict[str, list[Violation]]:
+        found = defaultdict(list)
         for violation in self.violations:
-            broken[violation.key].append(violation)
-        return [
-            Row(
-                line=line,
-                sequence=sequence_of(at),
-                name=self.names.get(line.operation, ""),
-                step=predicted_step(self.prediction.routings, line),
-                change=self.changes.lines[line.key],
-                violations=broken[line.key],
-            )
-            for at, line in enumerate(self.draft.lines)
-        ]
+            found[violation.key].append(violation)
+        return found
 
     def strip(self) -> Context:
         lines = [(line.operation, line.setup_minutes or 0.0, line.run_minutes or 0.0) for line in self.draft.lines]
@@ -120,14 +125,16 @@ def state_part(sheet: Sheet, user: User) -> Context:
 
 
 def row_part(sheet: Sheet, key: str) -> Context:
-    """The cells of one step whose marks a saved cell may change."""
-    line = sheet.draft.line(key)
-    where = OUTSIDE if line and line.outsourced else ("resource",)
-    rows = [row for row in sheet.rows() if row.line.key == key]
-    return {"rows": rows, "fields": (*where, "setup_minutes", "run_minutes")}
+    """The cells of one step whose marks a saved cell may change; none for what is of no step."""
+    at = sheet.draft.position(key)
+    if at is None:
+        return {"rows": []}
+    row = sheet.row(at)
+    where = OUTSIDE if row.line.outsourced else ("resource",)
+    return {"rows": [row], "fields": (*where, "setup_minutes", "run_minutes")}
 
 
-def proposal_page(sheet: Sheet, user: User, tab: str = "") -> Context:
+def proposal_page(sheet: Sheet, user: User, tab: str = "", *, all_history: bool = False) -> Context:
     routings = {str(routing.rank): routing for routing in sheet.prediction.routings}
     chosen = tab if tab in routings or tab == EXISTING else ""
     existing = existing_steps(sheet.proposal.item_id) if sheet.proposal.item_id else []
@@ -138,7 +145,8 @@ def proposal_page(sheet: Sheet, user: User, tab: str = "") -> Context:
         "rows": sheet.rows(),
         "routings": sheet.prediction.routings,
         "existing": existing,
-        "history": _history(sheet.proposal),
+        "history": _history(sheet.proposal, None if all_history else HISTORY),
+        "all_history": all_history,
         "drawing_url": drawing_address(sheet.proposal),
         "suggestions": _suggestions(sheet),
         "sets": list(OperationSet.objects.only("name")),
@@ -155,12 +163,12 @@ def _alternative(routing: Any) -> Context:
 
 
 def _why(sheet: Sheet) -> Context:
-    """As on the predict page; the similar items' steps are compared with the planner's."""
-    here = [line.operation for line in sheet.draft.lines]
+    """As on the predict page."""
+    best = [step.operation for step in sheet.prediction.routings[0].steps]
     similar = sheet.prediction.similar_items
     return {
         "labels": _labels(),
-        "similar_items": [(item, compare_steps(here, item.operations)) for item in similar],
+        "similar_items": [(item, compare_steps(best, item.operations)) for item in similar],
         "drivers": [driver for driver in sheet.prediction.drivers if driver.share >= DRIVER_SHARE_MIN],
     }
 
@@ -176,8 +184,9 @@ def _suggestions(sheet: Sheet) -> list[Suggestion]:
     return [Suggestion(s.operation, sheet.names.get(s.operation, ""), s.share, s.after) for s in found]
 
 
-def _history(proposal: Proposal) -> list[tuple[ProposalEvent, list[str]]]:
-    events = proposal.events.select_related("actor").order_by("-revision")[:HISTORY]
+def _history(proposal: Proposal, limit: int | None) -> list[tuple[ProposalEvent, list[str]]]:
+    """Newest first."""
+    events = proposal.events.select_related("actor").order_by("-revision")[:limit]
     return [(event, changes_of(event)) for event in events]
 
 

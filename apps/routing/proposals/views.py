@@ -88,9 +88,10 @@ def _proposal(number: int) -> Proposal:
 
 
 def _whole(request: Request, sheet: Sheet, **more: Any) -> HttpResponse:
-    context = proposal_page(sheet, request.user, request.GET.get("tab", "")) | more
+    asked = request.GET
+    page = proposal_page(sheet, request.user, asked.get("tab", ""), all_history="history" in asked)
     template = "routing/_proposal.html" if request.htmx else "routing/proposal_detail.html"
-    return render(request, template, context)
+    return render(request, template, page | more)
 
 
 def changes_proposal(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -15,7 +15,7 @@ from apps.routing.models import Proposal, ProposalStep
 
 CODED: dict[str, type[Coded]] = {"operation": Operation, "resource": Resource, "vendor": Vendor}
 PLAIN = ("outsourced", "setup_minutes", "run_minutes", "lead_time_days", "confidence", "source", "rank", "place")
-WRITTEN = ("sequence", *(f"{field}_id" for field in CODED), *PLAIN, "price")
+WRITTEN = ("sequence", *CODED, *PLAIN, "price")
 
 
 def unknown_code(field: str, code: str) -> Refusal:
@@ -71,8 +71,10 @@ def write(proposal: Proposal, before: Draft, after: Draft, ids: Ids) -> None:
     for row in rows:
         at, line = touched[row.key]
         _fill(row, at, line, ids if line != old[row.key][1] else None)
-    if rows:
-        ProposalStep.objects.bulk_update(rows, [name.removesuffix("_id") for name in WRITTEN])
+    if len(rows) == 1:
+        rows[0].save(update_fields=WRITTEN)
+    elif rows:
+        ProposalStep.objects.bulk_update(rows, WRITTEN)
     ProposalStep.objects.bulk_create(
         _fill(ProposalStep(proposal=proposal, key=key), at, line, ids)
         for key, (at, line) in new.items()
