@@ -81,13 +81,17 @@ STEP_GAP = 3.0
 
 def time_strip(routing: PredictedRouting) -> list[Bar]:
     """The steps to scale: set-up and run of one piece, minutes, side by side."""
-    minutes = [(median(step.setup_minutes), median(step.run_minutes)) for step in routing.steps]
-    total = sum(setup + run for setup, run in minutes)
+    return strip_of([(s.operation, median(s.setup_minutes), median(s.run_minutes)) for s in routing.steps])
+
+
+def strip_of(steps: Sequence[tuple[str, float, float]]) -> list[Bar]:
+    """Of (operation, set-up, run): empty where nothing takes time."""
+    total = sum(setup + run for _operation, setup, run in steps)
     if total <= 0:
         return []
-    scale = (STRIP_WIDTH - STEP_GAP * len(minutes)) / total
+    scale = (STRIP_WIDTH - STEP_GAP * len(steps)) / total
     bars, x = [], 0.0
-    for step, (setup, run) in zip(routing.steps, minutes, strict=True):
-        bars.append(Bar(x, setup * scale, x + setup * scale, run * scale, step.operation))
+    for operation, setup, run in steps:
+        bars.append(Bar(x, setup * scale, x + setup * scale, run * scale, operation))
         x += (setup + run) * scale + STEP_GAP
     return bars

@@ -1,5 +1,7 @@
 """What the predict page shows, from its address alone."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,7 +9,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 
 from apps.catalog.errors import Refusal
-from apps.catalog.models import Item
+from apps.catalog.models import Attribute, Item
 from apps.catalog.models.coded import code_key
 from apps.models.ml.features import PART_CLASS
 from apps.models.ml.plant import Query
@@ -29,24 +31,42 @@ def predict_page(given: QueryDict) -> Context:
     `alternative` is the rank of an alternative whose steps are shown too: drawing all takes a third of the time.
     """
     served, refusal = _served()
-    attributes = trained_attributes(served.columns) if served else learning_attributes()
+    asked = read_question(given, trained_attributes(served.columns) if served else learning_attributes())
+    page: Context = {
+        "form": asked.form,
+        "item": asked.item,
+        "code": asked.code,
+        "is_new": bool(asked.code and not asked.item),
+        "labels": _labels(asked.form),
+        "given": given,
+    }
+    if not asked.is_enough:
+        return page
+    opened = given.get("alternative")
+    answered = _answer(served, asked.query, opened=opened) if served else {"refusal": refusal}
+    return page | answered | _existing(asked.item)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the address asks: an item by its code, with values that stand in for its own."""
+
+    form: QueryForm
+    item: Item | None
+    code: str
+    query: Query
+
+    @property
+    def is_enough(self) -> bool:
+        return bool(self.item) or says_something(self.query)
+
+
+def read_question(given: Mapping[str, Any], attributes: list[Attribute]) -> Question:
     code = str(given.get("item", "")).replace("\0", "").strip()  # PostgreSQL knows no NUL
     item = Item.objects.filter(code_key=code_key(code)).first() if code else None
     changed = {k: v for k, v in given.items() if k.startswith(PREFIX) or k in FIELDS}
     form = QueryForm(attributes, {"item": code, **(item_values(item, attributes) if item else {}), **changed})
-    page: Context = {
-        "form": form,
-        "item": item,
-        "code": code,
-        "is_new": bool(code and not item),
-        "labels": _labels(form),
-        "given": given,
-    }
-    query = ask(item, form.changes(), attributes)
-    if not (item or says_something(query)):
-        return page
-    answered = _answer(served, query, opened=given.get("alternative")) if served else {"refusal": refusal}
-    return page | answered | _existing(item)
+    return Question(form, item, code, ask(item, form.changes(), attributes))
 
 
 def _served() -> tuple[ServedVersion | None, str]:

@@ -209,7 +209,8 @@ def test_the_run_knows_who_started_it(tmp_path, trainer):
 
 
 def test_a_web_worker_that_can_load_has_not_imported_pandas():
-    code = "import apps.catalog.importing.load, sys; print(sorted({'pandas', 'scipy', 'sklearn', 'lightgbm'} & set(sys.modules)))"
+    heavy = "{'pandas', 'scipy', 'sklearn', 'lightgbm'}"
+    code = f"import apps.catalog.importing.load, sys; print(sorted({heavy} & set(sys.modules)))"
     program = f"import django; django.setup(); {code}"
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "routing_site.settings"}
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True)

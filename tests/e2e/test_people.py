@@ -43,9 +43,28 @@ def test_a_viewer_sees_models_and_may_not_predict(open_page):
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_no_page_complains(open_page, site, colours):
     page = open_page("admin", color_scheme=colours)
-    addresses = ["/", "/items/", "/imports/", "/predict/", "/models/", "/models/train/", "/diagnostics/", "/admin/"]
-    addresses += ["/people/requests/", "/people/changes/", "/people/locks/", "/people/sessions/", "/accounts/request/"]
-    addresses += [f"/models/compare/?a={site.version}&b={site.version}", "/models/webhooks/", "/models/webhooks/log/"]
+    addresses = [
+        "/",
+        "/items/",
+        "/imports/",
+        "/predict/",
+        "/proposals/",
+        "/models/",
+        "/models/train/",
+        "/diagnostics/",
+        "/admin/",
+        "/people/requests/",
+        "/people/changes/",
+        "/people/locks/",
+        "/people/sessions/",
+        "/accounts/request/",
+        f"/models/compare/?a={site.version}&b={site.version}",
+        "/models/policy/",
+        "/models/train/schedule/",
+        "/models/webhooks/",
+        "/models/webhooks/log/",
+        "/exports/mapping/",
+    ]
     for address in [*addresses, f"/models/{site.version}/", "/accounts/password/"]:
         answer = page.goto(address)
         assert answer.status == 200, address

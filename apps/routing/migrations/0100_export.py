@@ -20,6 +20,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('routing', '0003_planners_edit_proposals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

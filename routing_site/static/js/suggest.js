@@ -1,7 +1,8 @@
 /* Suggestions as one types: <span class="suggest"><input data-suggest="/items/suggest/"></span> becomes a combobox.
    The address answers ?q=… with <li role="option" data-value="CODE">…</li>, at most ten. Choosing one writes its
    data-value into the input and fires `input` and `change`; an option with data-href is followed instead where the input
-   says data-suggest-follow. Without JavaScript the input is an ordinary one. */
+   says data-suggest-follow. With data-suggest-empty the list opens before anything is typed, too, and by a click;
+   data-suggest-with="ID" sends another field along. Without JavaScript the input is an ordinary one. */
 "use strict";
 {
   const DELAY = 150; // milliseconds
@@ -24,6 +25,8 @@
       input.addEventListener("input", (event) => event.isTrusted && this.later()); // not our own, see choose()
       input.addEventListener("keydown", (event) => this.key(event));
       input.addEventListener("blur", () => this.close());
+      this.opensEmpty = "suggestEmpty" in input.dataset;
+      if (this.opensEmpty) input.addEventListener("click", () => this.list.hidden && this.ask());
       this.list.addEventListener("mousedown", (event) => event.preventDefault()); // the input keeps the focus
       this.list.addEventListener("click", (event) => this.choose(event.target.closest("[role=option]")));
     }
@@ -36,10 +39,12 @@
     async ask() {
       const text = this.input.value.trim();
       this.asking?.abort();
-      if (!text) return this.close();
+      if (!text && !this.opensEmpty) return this.close();
       this.asking = new AbortController();
       const url = new URL(this.input.dataset.suggest, location.href);
       url.searchParams.set("q", text);
+      const other = document.getElementById(this.input.dataset.suggestWith);
+      if (other) url.searchParams.set(other.name, other.value);
       try {
         const answer = await fetch(url, { signal: this.asking.signal, headers: { "HX-Request": "true" } });
         if (answer.redirected) return document.dispatchEvent(new CustomEvent("site:session-ended"));
@@ -86,9 +91,9 @@
     }
 
     key(event) {
-      if (event.isComposing) return;
+      if (event.isComposing || event.altKey) return;
       if (this.list.hidden) {
-        if (event.key === "ArrowDown" && this.input.value) this.ask();
+        if (event.key === "ArrowDown" && (this.input.value || this.opensEmpty)) this.ask();
         return;
       }
       if (event.key === "ArrowDown" || event.key === "ArrowUp") this.move(event.key === "ArrowDown" ? 1 : -1);
