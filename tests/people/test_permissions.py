@@ -28,6 +28,8 @@ ARGUMENTS = {
     "action": "submit",
     "decision": "confirm",
     "sheet": "P_BOP_PROC_DETAIL",
+    "key": "1",
+    "kind": "resource",
     "format_name": "csv",
     "uidb64": "MQ",
     "token": "no-token",

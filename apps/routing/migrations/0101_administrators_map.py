@@ -1,10 +1,13 @@
-"""Administrators say which column of the ERP's upload gets which value."""
+"""Administrators see proposals, and set what a plant asks of them: rules, the drawing viewer, the upload's columns."""
 
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
 ADMINISTRATORS = "administrator"
-ALLOWED = ("change_exportcolumn",)
+READ = ("proposal", "proposalstep", "proposalevent", "operationset", "routingrule", "drawingviewer")
+SET = ("add_routingrule", "change_routingrule", "delete_routingrule", "add_drawingviewer", "change_drawingviewer",
+       "change_operationset", "delete_operationset", "change_exportcolumn")
+ALLOWED = (*(f"view_{name}" for name in READ), *SET)
 
 
 def allow(apps, schema_editor):
