@@ -97,7 +97,8 @@
     }
   });
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
-    if (hasConflict() && detail.target.id === "conflict") byId("conflict").focus();
+    const asks = hasConflict() && detail.target.id === "conflict";
+    if (asks && !isCell(document.activeElement)) byId("conflict").focus(); // never away from what is being typed
     typed.forEach((value, id) => {
       const cell = byId(id);
       if (!cell) return;
