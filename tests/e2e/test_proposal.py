@@ -122,14 +122,15 @@ def test_the_second_editor_is_told_and_loses_nothing(open_page, site):
     expect(conflict).to_contain_text("82")
     expect(ben.locator(setup).first).to_have_value("82")
     ben.locator(setup).nth(1).fill("83")  # goes on typing: kept, and sent once the question is answered
+    ben.locator(setup).first.fill("84")
     ben.get_by_role("button", name="Keep mine").click()
     saved(ben, 4)
-    expect(ben.locator(setup).first).to_have_value("82")
+    expect(ben.locator(setup).first).to_have_value("84")
     expect(ben.locator(setup).nth(1)).to_have_value("83")
 
     anna.locator(setup).nth(1).fill("90")
     anna.get_by_role("link", name="Take theirs").click()
-    expect(anna.locator(setup).first).to_have_value("82")
+    expect(anna.locator(setup).first).to_have_value("84")
     expect(anna.locator(setup).nth(1)).to_have_value("83")
     assert revision(anna) == 4
     assert all("409" in complaint for complaint in open_page.complaints)

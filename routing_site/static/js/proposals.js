@@ -31,7 +31,11 @@
   // Saving: each request carries the revision that the page shows when it leaves, after those before it were answered.
 
   document.addEventListener("htmx:configRequest", ({ detail }) => {
-    if (detail.verb === "post" && state() && !detail.elt.closest("[data-own-revision]")) {
+    if (detail.verb !== "post" || !state()) return;
+    if (detail.elt.closest("[data-own-revision]")) {
+      // "Keep mine" means what stands in the field now, also where it was typed on since.
+      cells((cell) => "conflict" in cell.dataset).forEach((cell) => (detail.parameters[cell.name] = cell.value));
+    } else {
       detail.parameters.revision = state().dataset.revision;
     }
     if (detail.elt.id === "c-note") detail.parameters.do = "note";
@@ -56,12 +60,12 @@
     if (!isCell(cell) || cell.dataset.sending === undefined) return;
     const sent = cell.dataset.sending;
     delete cell.dataset.sending;
-    if (detail.successful && !isLogin(detail.xhr)) {
+    if (detail.xhr.status === 409) {
+      cell.dataset.conflict = ""; // htmx calls it a success, since it is swapped in
+    } else if (detail.successful && !isLogin(detail.xhr)) {
       cell.dataset.saved = sent;
       mark(cell, false);
       cells((other) => "unsaved" in other.dataset).forEach((other) => htmx.trigger(other, "resend"));
-    } else if (detail.xhr.status === 409) {
-      cell.dataset.conflict = "";
     } else {
       const refused = detail.xhr.status === 400;
       mark(cell, !refused, true);
@@ -93,7 +97,8 @@
     }
   });
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
-    if (hasConflict() && detail.target.id === "conflict") byId("conflict").focus();
+    const asks = hasConflict() && detail.target.id === "conflict";
+    if (asks && !isCell(document.activeElement)) byId("conflict").focus(); // never away from what is being typed
     typed.forEach((value, id) => {
       const cell = byId(id);
       if (!cell) return;
@@ -117,7 +122,7 @@
     const typing = event.target.matches("input, textarea") && (!isCell(event.target) || isDirty(event.target));
     if (key === "z" && !event.shiftKey && !typing) use("undo", event);
     else if ((key === "y" || (key === "z" && event.shiftKey)) && !typing) use("redo", event);
-    else if (event.key === "Enter") {
+    else if (event.key === "Enter" && !event.target.closest(".reject")) {
       event.target.blur(); // its change is saved first
       use("accept", event);
     }
