@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.catalog.models import Item, Operation, Resource, Vendor
 from apps.catalog.models.coded import CODE_LENGTH
 from apps.models.models import ModelVersion
+from apps.people.triggers import Logged
 
 KEY_LENGTH = 12
 NOT_NEGATIVE = ("setup_minutes", "run_minutes", "lead_time_days", "price")
@@ -63,6 +64,7 @@ class Proposal(models.Model):
     class Meta:
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
+        triggers = [Logged("item_code", left_out=("prediction", "revision", "changed_at", "changed_by_id"))]
         ordering = ["-id"]
         permissions = [("decide_proposal", "Can accept, reject and reopen proposals")]
         indexes = [

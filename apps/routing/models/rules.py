@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.catalog.models import Operation
 from apps.catalog.models.coded import CODE_LENGTH
+from apps.people.triggers import Logged
 
 BOUNDS = ("setup_min", "setup_max", "run_min", "run_max")
 
@@ -50,6 +51,7 @@ class RoutingRule(models.Model):
     class Meta:
         verbose_name = _("routing rule")
         verbose_name_plural = _("routing rules")
+        triggers = [Logged("kind")]
         ordering = ["part_class", "kind", "id"]
         constraints = [
             models.CheckConstraint(

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.people.triggers import Logged
 from apps.routing.models.proposals import person
 
 
@@ -18,6 +19,7 @@ class OperationSet(models.Model):
     class Meta:
         verbose_name = _("operation set")
         verbose_name_plural = _("operation sets")
+        triggers = [Logged("name")]
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="operation_set_has_a_name"),

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.people.triggers import Logged
+
 PLACES = re.compile(r"\{(number|revision|sheet)\}")
 SAFE = re.compile(r"https?://[^\s/{}?#\\@]+(/[^\s\\]*)?", re.IGNORECASE)
 
@@ -40,6 +42,7 @@ class DrawingViewer(models.Model):
     class Meta:
         verbose_name = gettext_lazy("drawing viewer")
         verbose_name_plural = gettext_lazy("drawing viewer")
+        triggers = [Logged("url_pattern")]
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="drawing_viewer_one_row"),
             models.CheckConstraint(

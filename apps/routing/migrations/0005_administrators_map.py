@@ -24,5 +24,5 @@ def allow(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("routing", "0100_export"), ("people", "0002_administrators")]
+    dependencies = [("routing", "0004_export"), ("people", "0002_administrators")]
     operations = [migrations.RunPython(allow, migrations.RunPython.noop)]
