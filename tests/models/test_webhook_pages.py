@@ -188,3 +188,9 @@ def test_the_list_of_models_leads_there(administrator, viewer):
     assert "/models/webhooks/" not in text(viewer.get("/models/"))
     administrator.user.groups.add(viewer.user.groups.get())
     assert "/models/webhooks/" in text(administrator.get("/models/"))
+
+
+def test_a_receivers_page_shows_its_changes_but_never_the_secrets_value(administrator, hook):
+    administrator.post(f"/models/webhooks/{hook.pk}/secret/")
+    page = text(administrator.get(f"/models/webhooks/{hook.pk}/"))
+    assert "not shown (after)" in page
