@@ -62,7 +62,7 @@ def test_a_planner_edits_by_keyboard_undoes_and_accepts(planner_page, site):
     saved(page, 6)
     expect(first_setup).to_have_value("99.5")
 
-    page.get_by_role("button", name="Remove step 10").click()
+    page.get_by_role("button", name="Remove step 10", exact=True).click()
     saved(page, 7)
     expect(rows(page)).to_have_count(len(steps) - 1)
     page.get_by_role("button", name=re.compile(rf"^\+ {re.escape(steps[0])}")).click()
