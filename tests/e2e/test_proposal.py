@@ -37,9 +37,6 @@ def saved(page, number):
     expect(page.locator("#proposal-state")).to_have_attribute("data-revision", str(number))
 
 
-@pytest.mark.xfail(
-    reason="on a routing of ten steps dragging a row across the whole grid does not drop it", strict=False
-)
 def test_a_planner_edits_by_keyboard_undoes_and_accepts(planner_page, site):
     page = planner_page
     make(page, unrouted_code(site))
